@@ -1,0 +1,1 @@
+"""The one use case: crawl, read, judge, grade, save; and the same again from what is stored."""

@@ -1,0 +1,62 @@
+"""From an address to a snapshot: recognise the platform, then let its connector read it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from portalaudit.connectors.detect import detect
+from portalaudit.model import frames
+from portalaudit.model.capture import Gap
+from portalaudit.model.portal import Portal
+from portalaudit.model.ports import Connector, CrawlContext, Detection, Fetch, Journal, Past, Progress
+from portalaudit.model.snapshot import Snapshot
+
+import pandas as pd
+
+
+class Silent:
+    """Progress that nobody watches."""
+
+    def assets(self, seen: int, declared: int | None) -> None:
+        """Say nothing."""
+
+
+async def crawl(
+    url: str,
+    fetch: Fetch,
+    journal: Journal,
+    taken_at: datetime,
+    connectors: Mapping[str, Connector],
+    *,
+    progress: Progress | None = None,
+    platform: str | None = None,
+    past: Past | None = None,
+) -> Snapshot:
+    """Read one portal. Given a replaying fetch and journal, the same code reads the archive instead.
+
+    Raises:
+        StopRequested: the budget is spent or a signal came; what was fetched is in the archive.
+    """
+    detection, gaps = await recognise(url, fetch, connectors, platform)
+    if detection is None:
+        return nothing_seen(url, taken_at, gaps)
+    context = CrawlContext(fetch, journal, progress or Silent(), taken_at, detection, url, past or Past({}), gaps)
+    return await connectors[detection.connector].crawl(context)
+
+
+async def recognise(
+    url: str, fetch: Fetch, connectors: Mapping[str, Connector], platform: str | None
+) -> tuple[Detection | None, tuple[Gap, ...]]:
+    """The platform behind an address, and what detection could not see."""
+    detection, gaps, _ = await detect(fetch, url, connectors, platform)
+    return detection, gaps
+
+
+def nothing_seen(url: str, taken_at: datetime, gaps: tuple[Gap, ...]) -> Snapshot:
+    """The snapshot of a portal that showed nothing that we can read."""
+    made = {name: frames.empty(name) for name in frames.SCHEMAS}
+    return Snapshot(Portal(url, "unknown", "none"), taken_at, states=pd.DataFrame(), gaps=gaps, **made)
+
+
+def observed(snapshot: Snapshot) -> bool:
+    """True where the catalogue could be read, even if it is empty."""
+    return len(snapshot.datasets) > 0 or snapshot.declared_total == 0

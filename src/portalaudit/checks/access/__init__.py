@@ -1,0 +1,1 @@
+"""Whether the data can be had, and in what form."""

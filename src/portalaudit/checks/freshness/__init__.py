@@ -1,0 +1,1 @@
+"""How old the data are, by what the catalogue itself declares."""

@@ -1,0 +1,106 @@
+"""`portalaudit audit`: crawl, judge, grade, save, print."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Platform(StrEnum):
+    """Platforms that can be named to skip detection."""
+
+    SOCRATA = "socrata"
+    CKAN = "ckan"
+    ARCGIS = "arcgis"
+    DCAT = "dcat"
+
+
+class Form(StrEnum):
+    """Forms of output."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Probes(StrEnum):
+    """How much to probe."""
+
+    NONE = "none"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(audit)
+
+
+def audit(
+    context: typer.Context,
+    targets: Annotated[list[str], typer.Argument(metavar="TARGET…", help="City keys, portal addresses, or @file with one a line.")],
+    platform: Annotated[Platform | None, typer.Option(help="Skip detection.")] = None,
+    city: Annotated[str | None, typer.Option(metavar="KEY|FILE", help="Judge the portal as this city's.")] = None,
+    rubric: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Grade by this rubric (repeatable; default wwc-v3 and portal-health).")
+    ] = None,
+    links: Annotated[Probes, typer.Option(help="Link probes.")] = Probes.NONE,
+    data: Annotated[Probes, typer.Option(help="Questions about rows.")] = Probes.NONE,
+    rate: Annotated[float, typer.Option(metavar="N", help="Requests a second and host; 0 for no limit, only with --allow-private.")] = 1.0,
+    max_minutes: Annotated[float | None, typer.Option(metavar="N", help="Stop after so many minutes; resumable.")] = None,
+    allow_private: Annotated[bool, typer.Option("--allow-private", help="Loopback and private targets: for one's own tests.")] = False,
+    plan: Annotated[bool, typer.Option("--plan", help="Print the request plan and stop.")] = False,
+    output: Annotated[Form, typer.Option("--output", help="text or json.")] = Form.TEXT,
+    fail_under: Annotated[float | None, typer.Option(metavar="N", help="Exit 1 when portal-health scores lower.")] = None,
+    resume: Annotated[str | None, typer.Option(metavar="AUDIT", help="Go on from what an incomplete audit's archive holds.")] = None,
+) -> int:
+    """Audit portals: crawl, archive, check, grade, save."""
+    del links, data  # both are none until the commands that deliver them
+    from portalaudit.audit.cities import expand
+    from portalaudit.audit.registry import city_from, known_cities
+    from portalaudit.audit.run import Options, run_all
+    from portalaudit.cli.config import load
+    from portalaudit.cli.output import emit_audit, emit_plan
+    from portalaudit.cli.progress import watching
+    from portalaudit.errors import UsageError
+
+    settings = load(context.obj)
+    if rate < 0 or (rate == 0 and not allow_private):
+        raise UsageError("--rate 0 lifts the limits and goes with --allow-private only: give a rate above 0")
+    if max_minutes is not None and max_minutes <= 0:
+        raise UsageError("--max-minutes takes a number above 0")
+    chosen = tuple(rubric or ("wwc-v3", "portal-health"))
+    if fail_under is not None and "portal-health" not in chosen:
+        chosen += ("portal-health",)
+    options = Options(
+        db=settings.db, archive=Path(settings.archive), rubrics=chosen, rate=rate, max_minutes=max_minutes,
+        allow_private=allow_private, platform=platform.value if platform else None, contact=settings.contact,
+        socrata_token=settings.socrata_token.get_secret_value() if settings.socrata_token else None,
+        robots_bind_apis=settings.robots_bind_apis, opt_out=settings.opt_out, resume=resume,
+        judged_as=city_from(settings.db, city) if city else None,
+    )  # fmt: skip
+    names = expand(targets)
+    if plan:
+        return emit_plan(options, names, known_cities(settings.db), output.value)
+    code = 0
+    for name, result in run_all(options, names, watching(quiet=context.obj.quiet or output is Form.JSON, verbose=context.obj.verbose)):
+        code = max(code, result.code)
+        if result.line:
+            sys.stderr.write(f"portalaudit: {name}: {result.line}\n")
+        if result.document and (output is Form.JSON or result.code != 3):
+            emit_audit(result, output.value)
+        if fail_under is not None and result.code == 0:
+            code = max(code, _below(result.document, fail_under))
+    return code
+
+
+def _below(document: bytes, floor: float) -> int:
+    """1 where portal-health scores lower than the floor, or could not be scored at all."""
+    import msgspec
+
+    rubrics = msgspec.json.decode(document)["rubrics"]
+    score = next(rubric["score"] for rubric in rubrics if rubric["id"] == "portal-health")
+    if score is not None and score >= floor:
+        return 0
+    said = "could not be scored" if score is None else f"scores {score:g}"
+    sys.stderr.write(f"portalaudit: portal-health {said}: below --fail-under {floor:g}\n")
+    return 1

@@ -1,0 +1,126 @@
+"""Entry point: common options, commands, errors as one line, exit codes.
+
+Commands import what they need when they run, so that `--help` and `--version` load neither pandas nor a database.
+"""
+
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from portalaudit import __version__
+from portalaudit.cli import audit, cities, database, demo, doctor, manuals, show
+from portalaudit.errors import PortalauditError
+
+app = typer.Typer(
+    name="portalaudit",
+    help="Audits how cities publish open data, keeps the evidence, and grades it against published standards.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+audit.register(app)
+show.register(app)
+app.add_typer(cities.app, name="cities")
+app.add_typer(manuals.checks, name="checks")
+app.add_typer(manuals.rubrics, name="rubrics")
+app.add_typer(database.app, name="db")
+doctor.register(app)
+demo.register(app)
+
+_WITH_VALUE = ("--db", "--archive", "--config", "--lang")
+_FLAGS = ("-v", "--verbose", "-q", "--quiet")
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """Options that every command takes."""
+
+    db: str | None = None
+    archive: str | None = None
+    config: Path | None = None
+    lang: str = "en"
+    verbose: bool = False
+    quiet: bool = False
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"portalaudit {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    context: typer.Context,
+    db: Annotated[str | None, typer.Option("--db", metavar="URL", help="Database (env PORTALAUDIT_DB).")] = None,
+    archive: Annotated[str | None, typer.Option("--archive", metavar="DIR", help="Archive (env PORTALAUDIT_ARCHIVE).")] = None,
+    config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings in TOML.")] = None,
+    lang: Annotated[str, typer.Option("--lang", help="Language of texts.")] = "en",
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Say more on standard error.")] = False,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing on standard error but errors.")] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Common options may stand before or after the command."""
+    if lang != "en":
+        raise typer.BadParameter(f"{lang!r} is not a language that portalaudit speaks yet: use en", param_hint="--lang")
+    context.obj = Common(db, archive, config, lang, verbose, quiet)
+
+
+def hoist(arguments: Sequence[str]) -> list[str]:
+    """Move the common options before the command, wherever they were written; what follows `--` is left alone."""
+    front: list[str] = []
+    rest: list[str] = []
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument == "--":
+            rest += [argument, *waiting]
+        elif argument in _FLAGS or argument.startswith(tuple(f"{name}=" for name in _WITH_VALUE)):
+            front.append(argument)
+        elif argument in _WITH_VALUE:
+            front += [argument, *([value] if (value := next(waiting, None)) is not None else [])]
+        else:
+            rest.append(argument)
+    return front + rest
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit code: 0 done, 1 below or different, 2 usage, 3 no target, 4 stopped."""
+    try:
+        code = app(hoist(arguments), standalone_mode=False)
+    except PortalauditError as problem:
+        _complain(str(problem))
+        return problem.exit_code
+    except typer.Abort:
+        return 4
+    except KeyboardInterrupt:
+        _complain("interrupted; nothing that was gathered is lost")
+        return 4
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except Exception as problem:  # noqa: BLE001 - the edge: whatever broke, the user gets one line and a code
+        if type(problem).__module__.split(".")[0] in ("click", "typer") and hasattr(problem, "format_message"):
+            _complain(f"{problem.format_message()} (`portalaudit --help`)")
+            return 2
+        if "-v" in arguments or "--verbose" in arguments:
+            raise
+        _complain(f"unexpected {type(problem).__name__}: {problem} (run again with -v for the whole story)")
+        return 2
+    return int(code or 0)
+
+
+def _complain(line: str) -> None:
+    sys.stderr.write(f"portalaudit: {' '.join(line.split())}\n")
+
+
+def main() -> None:
+    """The console script."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Generated catalogues of any size: deterministic by their seed, with the oddities of real ones."""

@@ -1,0 +1,1 @@
+"""The vocabulary: frozen values and the protocols through which the layers meet."""

@@ -1,0 +1,183 @@
+"""The kinds of rules: each a function from a rule and the inputs to a reading."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from portalaudit.model.capture import Evidence
+from portalaudit.model.rubric import Rule, RuleKind, Why
+from portalaudit.rubrics import wording
+from portalaudit.rubrics.fold import all_of, k_of
+from portalaudit.rubrics.inputs import Inputs, Pooled
+from portalaudit.rubrics.readings import STEPS, Rank, Reading, capped, never_not_met, unknown
+from portalaudit.rubrics.rules import number, required_number, words
+
+
+def read(rule: Rule, inputs: Inputs) -> Reading:
+    """What a rule says of the inputs."""
+    reading = _KINDS[rule.kind](rule, inputs)
+    if note := words(rule, "note"):
+        reading = replace(reading, because=wording.joined((reading.because, note)))
+    if rule.args.get("at_most") == "partly":
+        reading = capped(reading, Rank.PARTLY)
+    if rule.args.get("not_met_as") == "undetermined":
+        reading = never_not_met(reading, _why(rule, "not_found"))
+    if rule.args.get("value") == "steps":
+        reading = replace(reading, value=STEPS[reading.low] if reading.decided else None)
+    return reading
+
+
+def rank(figure: float, met: float, partly: float | None, op: str = ">=") -> Rank:
+    """The finding of a figure against thresholds; without `partly` anything short of `met` is not met."""
+    reaches = (lambda limit: figure >= limit) if op == ">=" else (lambda limit: figure <= limit)
+    if reaches(met):
+        return Rank.MET
+    return Rank.PARTLY if partly is not None and reaches(partly) else Rank.NOT_MET
+
+
+def _why(rule: Rule, default: Why) -> Why:
+    given = words(rule, "why")
+    return given if given in ("not_found", "gap", "internal_practice", "unregistered") else default  # type: ignore[return-value]
+
+
+def _share(rule: Rule, inputs: Inputs) -> Reading:
+    """Share of the datasets that pass, unobserved ones bounded."""
+    pooled = inputs.checks.get(words(rule, "check"))
+    if pooled is None or not pooled.tested:
+        return _untested(rule, pooled, inputs)
+    return _bounded(rule, pooled, inputs, pooled.passed, pooled.tested, pooled.not_observed)
+
+
+def _measure(rule: Rule, inputs: Inputs) -> Reading:
+    """A check's measure against a threshold of the rubric's own."""
+    pooled = inputs.checks.get(words(rule, "check"))
+    if pooled is None or not len(pooled.measure):
+        return _untested(rule, pooled, inputs)
+    measured = len(pooled.measure)
+    unobserved = pooled.not_observed + max(0, pooled.tested - measured)
+    if words(rule, "fold", "share") == "mean":
+        return _mean(rule, pooled, inputs, unobserved)
+    than = required_number(rule, "than")
+    holds = pooled.measure >= than if words(rule, "op") == ">=" else pooled.measure <= than
+    return _bounded(rule, pooled, inputs, int(np.count_nonzero(holds)), measured, unobserved)
+
+
+def _mean(rule: Rule, pooled: Pooled, inputs: Inputs, unobserved: int) -> Reading:
+    """The mean of a measure. A mean has no bounds where rows are unseen, so only `min_observed` can leave it undecided."""
+    op, met = words(rule, "op"), required_number(rule, "met")
+    mean = float(np.mean(pooled.measure))
+    found = rank(mean, met, number(rule, "partly"), op)
+    limit = "at least" if op == ">=" else "at most"
+    because = (
+        f"On average {words(rule, 'says')}: {wording.figure(mean)} over {wording.count(len(pooled.measure))}; "
+        f"met asks for {limit} {wording.figure(met)}{wording.also_unseen(unobserved, inputs)}"
+    )
+    enough = _enough(rule, len(pooled.measure), unobserved + inputs.unseen)
+    value = min(1.0, max(0.0, mean)) if op == ">=" and met <= 1 else STEPS[found]
+    low, high = (found, found) if enough else (Rank.NOT_MET, Rank.MET)
+    return Reading(low, high, because, value, None if enough else "gap", (pooled.id,))
+
+
+def _bounded(rule: Rule, pooled: Pooled, inputs: Inputs, passed: int, tested: int, unobserved: int) -> Reading:
+    met, partly = required_number(rule, "met"), number(rule, "partly")
+    unseen = unobserved + inputs.unseen
+    low = rank(passed / (tested + unseen), met, partly)
+    high = rank((passed + unseen) / (tested + unseen), met, partly)
+    if not _enough(rule, tested, unseen):
+        low, high = Rank.NOT_MET, Rank.MET
+    because = wording.of_datasets(passed, tested, words(rule, "says"), met, concerned=pooled.not_applicable > 0)
+    because += wording.also_unseen(unobserved, inputs)
+    return Reading(low, high, because, passed / tested, "gap" if unseen else None, (pooled.id,))
+
+
+def _enough(rule: Rule, observed: int, unseen: int) -> bool:
+    return observed >= (number(rule, "min_observed") or 0.0) * (observed + unseen)
+
+
+def _untested(rule: Rule, pooled: Pooled | None, inputs: Inputs) -> Reading:
+    holed = pooled is None or pooled.not_observed or inputs.unseen or any(portal.gaps for portal in inputs.portals)
+    empty = inputs.own_datasets == 0
+    vacuous = pooled is not None and not empty and not pooled.not_observed and not inputs.unseen
+    because = wording.nothing_tested(pooled, inputs, words(rule, "says"))
+    why: Why = "not_found" if vacuous or (empty and not holed) else "gap"
+    return unknown(because, why, (words(rule, "check"),), vacuous=vacuous)
+
+
+def _outcome(rule: Rule, inputs: Inputs) -> Reading:
+    """A portal check over the city's portals: one that passes is enough (`best`), or each has to (`every`)."""
+    check, says = words(rule, "check"), words(rule, "says")
+    pooled = inputs.checks.get(check)
+    outcomes = pooled.outcomes if pooled else ()
+    passed, failed = outcomes.count("pass"), outcomes.count("fail")
+    tested = passed + failed
+    unseen = len(outcomes) - tested - outcomes.count("not_applicable")
+    if not tested:
+        vacuous = bool(outcomes) and not unseen
+        word = "does not apply here" if vacuous else "could not be observed" if outcomes else "was not tested in this audit"
+        return unknown(f"Whether {says} {word}", "not_found" if vacuous else "gap", (check,), vacuous=vacuous)
+    every = words(rule, "fold", "best") == "every"
+    low, high = _of_portals(passed, tested + unseen, every=every), _of_portals(passed + unseen, tested + unseen, every=every)
+    because = wording.at_portals(passed, tested, says, words(rule, "denies"))
+    if unseen:
+        because += f"; {wording.count(unseen, 'portal')} could not be observed"
+    value = passed / tested if every else float(passed > 0)
+    return Reading(low, high, because, value, "gap" if unseen else None, (check,))
+
+
+def _of_portals(passed: int, portals: int, *, every: bool) -> Rank:
+    if not passed:
+        return Rank.NOT_MET
+    return Rank.PARTLY if every and passed < portals else Rank.MET
+
+
+def _assets(rule: Rule, inputs: Inputs) -> Reading:
+    """How many own datasets there are. None at all says nothing: they may be elsewhere."""
+    met, partly = required_number(rule, "met"), number(rule, "partly")
+    own = inputs.own_datasets
+    if not own:
+        holed = inputs.unseen or any(portal.gaps for portal in inputs.portals)
+        return unknown(wording.nothing_tested(None, inputs, ""), "gap" if holed else "not_found")
+    whose = f", the ownership of {inputs.unknown_datasets:,} of them unknown" if inputs.unknown_datasets else ""
+    because = f"{wording.count(own)} read without a login{whose}; met asks for {met:,.0f} or more{wording.also_unseen(0, inputs)}"
+    found, high = rank(own, met, partly), rank(own + inputs.unseen, met, partly)
+    return Reading(found, high, because, min(1.0, own / met), "gap" if inputs.unseen else None)
+
+
+def _entry(rule: Rule, inputs: Inputs) -> Reading:
+    """One of these interfaces answered anybody. That none did shows nothing: it may be elsewhere."""
+    wanted = words(rule, "names").split()
+    found = [(portal, name) for portal in inputs.portals if not portal.login for name in wanted if name in portal.entry_points]
+    if found:
+        evidence = tuple(Evidence(portal.entry_points[name], "") for portal, name in found)
+        return Reading(Rank.MET, Rank.MET, words(rule, "says"), 1.0, evidence=evidence)
+    if any(portal.login for portal in inputs.portals):
+        return unknown("The catalogue asks for a login, so that nothing could be seen", "gap")
+    gapped = any(portal.gaps for portal in inputs.portals)
+    return unknown("No interface of a portal answered that could be read", "gap" if gapped else "not_found")
+
+
+def _manual(rule: Rule, inputs: Inputs) -> Reading:
+    """What a machine cannot decide."""
+    unregistered = bool(rule.args.get("city_record")) and not inputs.registered
+    return unknown(words(rule, "because"), "unregistered" if unregistered else _why(rule, "not_found"))
+
+
+def _all(rule: Rule, inputs: Inputs) -> Reading:
+    return all_of([read(part, inputs) for part in rule.rules], [bool(part.args.get("prerequisite")) for part in rule.rules])
+
+
+def _k_of_n(rule: Rule, inputs: Inputs) -> Reading:
+    return k_of([read(part, inputs) for part in rule.rules], int(required_number(rule, "k")))
+
+
+_KINDS: Mapping[RuleKind, Callable[[Rule, Inputs], Reading]] = {
+    "share": _share,
+    "outcome": _outcome,
+    "measure": _measure,
+    "assets": _assets,
+    "entry": _entry,
+    "all": _all,
+    "k_of_n": _k_of_n,
+    "manual": _manual,
+}

@@ -1,0 +1,68 @@
+"""Rules made of rules. Every fold never falls when a part rises, so that bounds of the parts give bounds of the whole."""
+
+from collections.abc import Sequence
+
+from portalaudit.model.capture import Evidence
+from portalaudit.model.rubric import Why
+from portalaudit.rubrics import wording
+from portalaudit.rubrics.readings import Rank, Reading, first_why
+
+
+def all_of(parts: Sequence[Reading], prerequisites: Sequence[bool]) -> Reading:
+    """Every part: met where all are; not met where a prerequisite or every part is not; else partly.
+
+    A part whose question applies to nothing is left aside where another part remains. The value is that of the weakest
+    part that was observed, since a whole is no better (own choice).
+    """
+    kept = [(part, first) for part, first in zip(parts, prerequisites, strict=True) if not part.vacuous]
+    if not kept:
+        kept = list(zip(parts, prerequisites, strict=True))
+    needed = [first for _, first in kept]
+    readings = [part for part, _ in kept]
+    low = _all([part.low for part in readings], needed)
+    high = _all([part.high for part in readings], needed)
+    return Reading(
+        low, high, wording.joined(part.because for part in readings), min((part.value for part in readings if part.value is not None), default=None),
+        first_why(readings) or _any_why(readings), _checks(readings), _evidence(readings),
+        vacuous=all(part.vacuous for part in readings),
+    )  # fmt: skip
+
+
+def k_of(parts: Sequence[Reading], k: int) -> Reading:
+    """At least `k` parts: met where so many are, partly where some are met or partly, else not met."""
+    low, high = _k_of([part.low for part in parts], k), _k_of([part.high for part in parts], k)
+    sure = sum(part.low == Rank.MET for part in parts)
+    undecided = sum(not part.decided for part in parts)
+    lead = f"{sure} of {len(parts)} parts met, {undecided} undetermined; met asks for {k}"
+    return Reading(
+        low, high, wording.joined([lead, *(part.because for part in parts)]), min(1.0, sure / k),
+        first_why(parts) or _any_why(parts), _checks(parts), _evidence(parts),
+    )  # fmt: skip
+
+
+def _all(ranks: Sequence[Rank], needed: Sequence[bool]) -> Rank:
+    if any(first and rank == Rank.NOT_MET for rank, first in zip(ranks, needed, strict=True)):
+        return Rank.NOT_MET
+    # What a prerequisite alone shows is not yet part of what is asked for beyond it.
+    beyond = [rank for rank, first in zip(ranks, needed, strict=True) if not first] or list(ranks)
+    if max(beyond) == Rank.NOT_MET:
+        return Rank.NOT_MET
+    return Rank.MET if min(ranks) == Rank.MET else Rank.PARTLY
+
+
+def _k_of(ranks: Sequence[Rank], k: int) -> Rank:
+    if sum(rank == Rank.MET for rank in ranks) >= k:
+        return Rank.MET
+    return Rank.PARTLY if any(ranks) else Rank.NOT_MET
+
+
+def _any_why(parts: Sequence[Reading]) -> Why | None:
+    return next((part.why for part in parts if part.why), None)
+
+
+def _checks(parts: Sequence[Reading]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(check for part in parts for check in part.checks))
+
+
+def _evidence(parts: Sequence[Reading]) -> tuple[Evidence, ...]:
+    return tuple(evidence for part in parts for evidence in part.evidence)

@@ -1,0 +1,146 @@
+"""What a rubric is judged on: a city's check results pooled over its portals, and what its portals showed at all."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from portalaudit.model import frames
+from portalaudit.model.audit import CheckResult, PortalAudit
+from portalaudit.model.capture import Evidence, Gap
+from portalaudit.model.check import Outcome
+
+_CATALOGUE = frozenset({"catalogue", "search", "feed", "site"})
+"""Parts whose gap means that assets may be missing from what was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """One check's results over the portals of a city. Counts are of own datasets, as in `CheckResult`."""
+
+    id: str
+    tested: int = 0
+    passed: int = 0
+    not_applicable: int = 0
+    not_observed: int = 0
+    """Own datasets that the check could not see, those of portals where it broke or did not run among them."""
+    outcomes: tuple[Outcome, ...] = ()
+    """One a portal, of a portal check; `error` also where a dataset check broke."""
+    measure: npt.NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    """Finite measures of own datasets, in the order of portals and rows."""
+    examples: tuple[Evidence, ...] = ()
+    """Evidence of the findings at hand, in order."""
+
+    @property
+    def failed(self) -> int:
+        return self.tested - self.passed
+
+
+@dataclass(frozen=True, slots=True)
+class PortalSeen:
+    """What one portal let us see."""
+
+    url: str
+    entry_points: Mapping[str, str] = field(default_factory=dict)
+    """Interfaces that answered: name → capture."""
+    gaps: tuple[Gap, ...] = ()
+    login: bool = False
+    """True where the catalogue asked for a login."""
+    unseen: int = 0
+    """Assets that the catalogue says it has and that could not be read, where a gap explains them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """A city, or a portal audited alone, as rubrics see it."""
+
+    checks: Mapping[str, Pooled]
+    own_datasets: int
+    """Assets of kind dataset and ownership own or unknown, over all portals."""
+    unknown_datasets: int = 0
+    """Those among them whose ownership is unknown."""
+    registered: bool = False
+    """The city has a record: what only a record can tell is known."""
+    portals: tuple[PortalSeen, ...] = ()
+    evidence: Callable[[str], Sequence[Evidence]] | None = None
+    """Examples of a check by id; None to take those of the pooled results."""
+
+    @property
+    def unseen(self) -> int:
+        """Assets of any kind that may be missing from every count."""
+        return sum(portal.unseen for portal in self.portals)
+
+    def examples(self, check: str) -> Sequence[Evidence]:
+        """Evidence for one check's failures; empty where there is none."""
+        if self.evidence is not None:
+            return self.evidence(check)
+        return self.checks[check].examples if check in self.checks else ()
+
+
+def pool(results: Sequence[Sequence[CheckResult]]) -> Mapping[str, Pooled]:
+    """Pool the check results of several portals (one sequence a portal), by check id in the order of appearance.
+
+    Where a check broke or is absent on one portal, that portal's own datasets count as not observed.
+    """
+    totals = [max((_total(result) for result in portal if result.outcome is None), default=0) for portal in results]
+    ids = list(dict.fromkeys(result.id for portal in results for result in portal))
+    by_id = [{result.id: result for result in portal} for portal in results]
+    return {check: _pooled(check, [portal.get(check) for portal in by_id], totals) for check in ids}
+
+
+def _total(result: CheckResult) -> int:
+    return result.tested + result.not_applicable + result.not_observed
+
+
+def _pooled(check: str, results: Sequence[CheckResult | None], totals: Sequence[int]) -> Pooled:
+    lost = sum(total for result, total in zip(results, totals, strict=True) if result is None or result.outcome == "error")
+    ran = [result for result in results if result is not None]
+    counted = [result for result in ran if result.outcome is None]
+    measures = [result.measure[np.isfinite(result.measure)] for result in ran if result.measure is not None]
+    return Pooled(
+        id=check,
+        tested=sum(result.tested for result in counted),
+        passed=sum(result.passed for result in counted),
+        not_applicable=sum(result.not_applicable for result in counted),
+        not_observed=sum(result.not_observed for result in counted) + lost,
+        outcomes=tuple("error" if result is None else result.outcome for result in results if result is None or result.outcome),
+        measure=np.concatenate(measures) if measures else np.empty(0),
+        examples=tuple(evidence for result in ran for finding in result.findings for evidence in finding.evidence),
+    )
+
+
+def gather(
+    portals: Sequence[PortalAudit], *, registered: bool, evidence: Callable[[str], Sequence[Evidence]] | None = None
+) -> Inputs:
+    """The inputs of rubrics from the portals of an audit; `registered` where a city record was used."""
+    counts = [_datasets_by_ownership(portal) for portal in portals]
+    return Inputs(
+        checks=pool([portal.checks for portal in portals]),
+        own_datasets=sum(count["own"] + count["unknown"] for count in counts),
+        unknown_datasets=sum(count["unknown"] for count in counts),
+        registered=registered,
+        portals=tuple(_seen(portal) for portal in portals),
+        evidence=evidence,
+    )
+
+
+def _datasets_by_ownership(portal: PortalAudit) -> Counter[str]:
+    kinds = frames.column(portal.snapshot.datasets, "kind").cast(pa.string())
+    datasets = pc.fill_null(pc.equal(kinds, "dataset"), False).to_pylist()
+    return Counter(word for word, dataset in zip(portal.ownership, datasets, strict=True) if dataset)
+
+
+def _seen(portal: PortalAudit) -> PortalSeen:
+    snapshot = portal.snapshot
+    holed = any(gap.part in _CATALOGUE for gap in snapshot.gaps)
+    return PortalSeen(
+        url=snapshot.portal.url,
+        entry_points=dict(snapshot.entry_points),
+        gaps=snapshot.gaps,
+        login=snapshot.transport.login is True,
+        unseen=max(0, (snapshot.declared_total or 0) - len(snapshot.datasets)) if holed else 0,
+    )

@@ -1,0 +1,125 @@
+"""What each kind of rule may be told: the vocabulary of the TOML files, checked at load and read with types."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import get_args
+
+from portalaudit.errors import RubricError
+from portalaudit.model.capture import Scalar
+from portalaudit.model.rubric import Rule, Why
+
+_Test = Callable[[object], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Arg:
+    """One argument of a rule."""
+
+    wants: str
+    test: _Test
+    required: bool = False
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value == value and abs(value) != float("inf")
+
+
+def _between(low: float, high: float) -> _Test:
+    return lambda value: _is_number(value) and low <= value <= high  # type: ignore[operator]
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
+def _words(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _one_of(*words: str, required: bool = False) -> Arg:
+    return Arg(f"one of {', '.join(words)}", lambda value: value in words, required)
+
+
+_CHECK = Arg("the id of a check", _words, required=True)
+_SAYS = Arg("a phrase", _words, required=True)
+_PHRASE = Arg("a phrase", _words)
+_SHARE = Arg("a share from 0 to 1", _between(0, 1))
+_MET_SHARE = Arg("a share from 0 to 1", _between(0, 1), required=True)
+
+EVERYWHERE: Mapping[str, Arg] = {
+    "prerequisite": Arg("true or false", lambda value: isinstance(value, bool)),
+    "at_most": _one_of("partly"),
+    "not_met_as": _one_of("undetermined"),
+    "why": _one_of(*get_args(Why)),
+    "value": _one_of("share", "steps"),
+    "note": _PHRASE,
+}
+"""Arguments of every kind.
+
+prerequisite: under `all`, the whole is not met where this part is not.
+at_most: what the rule sees can show no more than this.
+not_met_as: what the rule sees cannot show the contrary: not met is left undetermined, for the reason `why`.
+value: how points are earned: `share` as measured, `steps` 1 for met, half for partly, 0 for not met.
+note: a sentence after the figures.
+"""
+
+ARGS: Mapping[str, Mapping[str, Arg]] = {
+    "share": {"check": _CHECK, "says": _SAYS, "met": _MET_SHARE, "partly": _SHARE, "min_observed": _SHARE},
+    "outcome": {"check": _CHECK, "says": _SAYS, "denies": _SAYS, "fold": _one_of("best", "every")},
+    "measure": {
+        "check": _CHECK,
+        "says": _SAYS,
+        "fold": _one_of("share", "mean"),
+        "op": _one_of("<=", ">=", required=True),
+        "than": Arg("a number", _is_number),
+        "met": Arg("a number", _is_number, required=True),
+        "partly": Arg("a number", _is_number),
+        "min_observed": _SHARE,
+    },
+    "assets": {"met": Arg("a whole number from 1", _whole, required=True), "partly": Arg("a whole number from 1", _whole)},
+    "entry": {"names": Arg("entry points, separated by blanks", _words, required=True), "says": _SAYS},
+    "all": {},
+    "k_of_n": {"k": Arg("a whole number from 1", _whole, required=True)},
+    "manual": {"why": _one_of(*get_args(Why), required=True), "because": _SAYS, "city_record": EVERYWHERE["prerequisite"]},
+}
+"""Arguments by kind.
+
+share: of the own datasets that a check applies to and that were observed, how many pass; `met` and `partly` are shares.
+    min_observed is the least share that must have been observed.
+outcome: of a portal check. fold `best` (default): one portal that passes is enough; `every`: each has to.
+measure: a check's measure thresholded anew. fold `share` (default): datasets whose measure is `op` `than`, `met` and `partly`
+    being shares of them; `mean`: the mean of the measures is `op` `met` or `partly`.
+assets: how many own datasets there are, at least.
+entry: one of these interfaces of a portal answered without a login.
+all: every sub-rule; k_of_n: `k` of them.
+manual: what a machine cannot decide. city_record: without a city's record, the reason is `unregistered`.
+"""
+
+
+def arguments(kind: str) -> Mapping[str, Arg]:
+    """What a rule of this kind may be told."""
+    return {**EVERYWHERE, **ARGS[kind]}
+
+
+def number(rule: Rule, name: str) -> float | None:
+    """A number of the rule, None where it has none."""
+    value = rule.args.get(name)
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def required_number(rule: Rule, name: str) -> float:
+    """A number that the kind demands.
+
+    Raises:
+        RubricError: the rule lacks it (a rule made by hand).
+    """
+    value = number(rule, name)
+    if value is None:
+        raise RubricError(f"a rule of kind {rule.kind} lacks {name}")
+    return value
+
+
+def words(rule: Rule, name: str, default: str = "") -> str:
+    """A text of the rule."""
+    value: Scalar = rule.args.get(name)
+    return value if isinstance(value, str) else default

@@ -1,0 +1,73 @@
+"""Sentences of `because`: plain English with the figures that decided, a small function each."""
+
+from collections.abc import Iterable
+
+from portalaudit.rubrics.inputs import Inputs, Pooled
+
+
+def percent(share: float, *, short_of: float | None = None) -> str:
+    """A share in whole per cent; never rounded up to 0, 100 or a threshold that it is short of."""
+    shown = round(share * 100)
+    if 0 < share < 0.01:
+        return "under 1 %"
+    if 0.99 < share < 1:
+        return "over 99 %"
+    if short_of is not None and share < short_of and shown >= round(short_of * 100):
+        return f"{int(share * 1000) / 10} %"
+    return f"{shown} %"
+
+
+def count(number: int, noun: str = "dataset") -> str:
+    """`1 dataset`, `1,240 datasets`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def figure(number: float) -> str:
+    """A measure: whole where it is, else two decimals at most."""
+    return f"{number:,.0f}" if float(number).is_integer() else f"{number:,.2f}".rstrip("0").rstrip(".")
+
+
+def of_datasets(passed: int, tested: int, says: str, met: float, *, concerned: bool = False) -> str:
+    """`47 of 240 datasets state a licence (20 %); met asks for 90 %`."""
+    share = passed / tested
+    noun = "dataset concerned" if concerned and tested == 1 else "datasets concerned" if concerned else "datasets"
+    return f"{passed:,} of {tested:,} {noun} {says} ({percent(share, short_of=met)}); met asks for {percent(met)}"
+
+
+def also_unseen(unobserved: int, inputs: Inputs) -> str:
+    """What is missing from a figure; empty where nothing is."""
+    parts = []
+    if unobserved:
+        parts.append(f"{count(unobserved)} could not be observed")
+    if inputs.unseen:
+        parts.append(f"{count(inputs.unseen, 'asset')} of the catalogue could not be read")
+    return "; " + " and ".join(parts) if parts else ""
+
+
+def nothing_tested(pooled: Pooled | None, inputs: Inputs, says: str) -> str:
+    """Why a share has no denominator."""
+    if inputs.own_datasets == 0:
+        return "No datasets of its own were seen, so nothing could be tested" + also_unseen(0, inputs)
+    if pooled is None:
+        return f"Whether datasets {says} was not tested in this audit"
+    if pooled.not_observed:
+        return f"Whether datasets {says} could not be observed for any of {count(pooled.not_observed)}"
+    return f"Whether datasets {says} can be asked of none of {count(inputs.own_datasets)}"
+
+
+def at_portals(passed: int, tested: int, says: str, denies: str) -> str:
+    """The sentence of a portal check, with a count where there is more than one portal."""
+    if tested == 1:
+        return _capital(says if passed else denies)
+    if passed in (0, tested):
+        return f"At {'all' if passed else 'none'} of {tested} portals {says}"
+    return f"At {passed} of {tested} portals {says}"
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Sentences after one another."""
+    return ". ".join(part for part in parts if part)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

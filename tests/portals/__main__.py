@@ -1,0 +1,57 @@
+"""`python -m tests.portals`: a stand-in portal on loopback, from a recording or generated, with faults if asked for.
+
+Prints its address as the first line and serves until SIGTERM or Ctrl-C.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from portalaudit.demo.catalogues.entries import REFERENCE
+from portalaudit.demo.ckan import CkanPortal
+from portalaudit.demo.generate import generate
+from portalaudit.demo.http import Portal
+from portalaudit.demo.server import Options, Server, run
+from tests.portals import recordings
+
+
+def parser() -> argparse.ArgumentParser:
+    found = argparse.ArgumentParser("python -m tests.portals", description=__doc__)
+    what = found.add_mutually_exclusive_group(required=True)
+    what.add_argument("--ckan", type=Path, metavar="FILE", help="package dicts: JSON lines, an array or a package_search answer")
+    what.add_argument("--generate", metavar="KIND:N[:SEED]", help="kind ckan")
+    found.add_argument("--port", type=int, default=0)
+    found.add_argument("--on", type=datetime.fromisoformat, default=REFERENCE, help="moment that generated stamps are told from")
+    found.add_argument("--prefix", default="", help="path that a CKAN is mounted under, e.g. /data")
+    found.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
+    found.add_argument("--gzip", action="store_true", help="compress for clients that ask for it")
+    found.add_argument("--validators", action="store_true", help="ETag on every answer, 304 where it is known")
+    found.add_argument("--log", type=Path, metavar="FILE", help="write the requests as JSON lines when it ends")
+    return found
+
+
+def portal(options: argparse.Namespace) -> Portal:
+    """The portal that the command line asks for."""
+    if options.generate:
+        kind, n, *seed = options.generate.split(":")
+        made = generate(kind, int(n), int(seed[0]) if seed else 0, on=options.on)
+    elif options.ckan:
+        made = recordings.ckan(options.ckan)
+    return made.with_options(prefix=options.prefix) if options.prefix and isinstance(made, CkanPortal) else made
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    keep = options.log is not None
+    server = Server(portal(options), Options(options.latency, options.gzip, options.validators, keep_log=keep))
+    run(server, lambda url: print(url, flush=True), port=options.port)
+    if keep:
+        options.log.write_text("".join(json.dumps(entry._asdict()) + "\n" for entry in server.log))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
