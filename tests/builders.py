@@ -55,7 +55,9 @@ def a_dataset(**changes: object) -> dict[str, object]:
     return {**_GOOD, **changes}
 
 
-def a_snapshot(*rows: Mapping[str, object], portal: Portal = PORTAL, taken_at: datetime = TAKEN_AT, **changes: object) -> Snapshot:
+def a_snapshot(
+    *rows: Mapping[str, object], portal: Portal = PORTAL, taken_at: datetime = TAKEN_AT, **changes: object
+) -> Snapshot:
     """A valid snapshot of these datasets; ids are `d1`, `d2`, … unless a row has a `key`."""
     builder = Builder()
     for number, given in enumerate(rows, 1):
@@ -90,7 +92,15 @@ def a_distribution(**changes: object) -> dict[str, object]:
 
 def a_column(**changes: object) -> dict[str, object]:
     """A described column."""
-    return {"name": "species", "title": "Species", "type": "text", "description": "Latin name", "system": False, "at": "#/columns/0", **changes}
+    return {
+        "name": "species",
+        "title": "Species",
+        "type": "text",
+        "description": "Latin name",
+        "system": False,
+        "at": "#/columns/0",
+        **changes,
+    }
 
 
 def booleans(array: pa.Array) -> list[bool | None]:

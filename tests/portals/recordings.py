@@ -4,7 +4,11 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from portalaudit.demo.arcgis import HubPortal, hub_portal
 from portalaudit.demo.ckan import CkanPortal, ckan_portal
+from portalaudit.demo.dcat import DcatPortal
+from portalaudit.demo.socrata import SocrataPortal, socrata_portal
+from portalaudit.demo.socrata_rows import Rows
 
 
 def records_of(path: Path) -> list[dict[str, object]]:
@@ -23,3 +27,18 @@ def records_of(path: Path) -> list[dict[str, object]]:
 def ckan(path: Path, **options: object) -> CkanPortal:
     """A CKAN over recorded package dicts."""
     return ckan_portal(records_of(path), **options)
+
+
+def arcgis(path: Path, **options: object) -> HubPortal:
+    """A Hub that serves a recorded DCAT feed as it is, and answers a search over its entries."""
+    return hub_portal(path.read_bytes(), **options)
+
+
+def dcat(path: Path) -> DcatPortal:
+    """A site that has nothing but this file, as `/data.json`."""
+    return DcatPortal(path.read_bytes())
+
+
+def socrata(path: Path, rows: Path | None = None, **options: object) -> SocrataPortal:
+    """A Socrata portal over recorded `/api/views` records, with rows where a folder of `ID.csv.gz` is given."""
+    return socrata_portal(records_of(path), rows=Rows(rows), **options)

@@ -1,14 +1,19 @@
 """Undoing a payload's content encoding, under caps."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 from isal import isal_zlib
+
+from portalaudit.model.capture import Headers
 
 SMALL = 32 * 1024 * 1024
 """A payload may always decode to this many bytes; the ratio only bites beyond it (own choice)."""
 MAX_LAYERS = 3
 """Encodings one above the other; real servers send one, a misconfigured proxy two (own choice)."""
+
+BROKEN = cast("type[Exception]", isal_zlib.error)
+"""What isal raises for a damaged stream; its stub has it as a value."""
 
 _GZIP, _ZLIB, _RAW = 31, 15, -15
 
@@ -21,6 +26,12 @@ class Decoded:
     error: Literal["encoding", "too-large", "truncated"] | None = None
     """`truncated`: the encoded stream broke off; `body` holds what came before. Otherwise an error leaves it empty."""
     detail: str | None = None
+
+
+def content_encoding(headers: Headers) -> str | None:
+    """The values of all Content-Encoding headers, joined in order (RFC 9110 section 5.3)."""
+    values = [value for name, value in headers if name.lower() == "content-encoding"]
+    return ", ".join(values) if values else None
 
 
 def decode(payload: bytes, encoding: str | None, *, max_bytes: int, max_ratio: float = 200.0) -> Decoded:
@@ -61,6 +72,8 @@ def _window(body: bytes, layer: str) -> int:
 
 
 def _inflate(body: bytes, window: int, limit: int) -> Decoded:
+    if window == _GZIP and body[:2] != b"\x1f\x8b"[: len(body)]:
+        return Decoded(b"", "encoding", "not a gzip stream")
     out: list[bytes] = []
     size = 0
     rest = body
@@ -68,7 +81,7 @@ def _inflate(body: bytes, window: int, limit: int) -> Decoded:
         stream = isal_zlib.decompressobj(wbits=window)
         try:
             piece = stream.decompress(rest, limit + 1 - size)
-        except isal_zlib.error as trouble:
+        except BROKEN as trouble:
             if out:  # a whole member, then rubbish: what browsers ignore
                 break
             return Decoded(b"", "encoding", str(trouble)[:120])

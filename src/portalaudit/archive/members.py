@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from isal import isal_zlib
 
+from portalaudit.archive.decode import BROKEN
 from portalaudit.errors import ArchiveError
 from portalaudit.model.capture import Headers
 
@@ -71,7 +72,7 @@ def _one(file: BinaryIO, offset: int, rest: bytes) -> tuple[Member, bytes] | Non
                 return None
         try:
             piece = stream.decompress(data, _OUT)
-        except isal_zlib.error:
+        except BROKEN:
             return None
         decoded += len(piece)
         more = len(piece) == _OUT  # the input may be used up while output waits
@@ -110,7 +111,7 @@ def read_at(path: Path, offset: int, limit: int) -> bytes:
                 if size > limit:
                     raise ArchiveError(f"{path.name}: the record at {offset} decodes to more than {limit} bytes")
                 out.append(piece)
-    except (isal_zlib.error, OSError, ValueError, OverflowError) as trouble:
+    except (BROKEN, OSError, ValueError, OverflowError) as trouble:
         raise ArchiveError(f"{path.name}: no record can be read at {offset}: {trouble}") from trouble
     return out[0] if len(out) == 1 else b"".join(out)
 
@@ -121,5 +122,5 @@ def parse_head(data: bytes, begin: int = 0, encoding: str = "utf-8") -> Head | N
     if end < 0:
         return None
     lines = data[begin:end].decode(encoding, "replace").split("\r\n")
-    fields = tuple((name, value.strip()) for name, colon, value in (line.partition(":") for line in lines[1:]) if colon)
+    fields = tuple((name, value.strip(" \t")) for name, colon, value in (line.partition(":") for line in lines[1:]) if colon)
     return Head(lines[0], fields, end + 4)

@@ -30,6 +30,8 @@ UNDONE = frozenset({"transfer-encoding"})
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
+_LINE_END = re.compile(r"[\x00\r\n]+")
+
 Field = tuple[str, str | None]
 
 
@@ -96,9 +98,9 @@ def request_head(method: str, target: str, headers: Headers) -> bytes:
 def response_head(version: str, status: int, phrase: str, headers: Headers) -> bytes:
     """The head of a response as received, with Transfer-Encoding renamed: the archived body no longer has it."""
     kept = tuple((MOVED + name if name.lower() in UNDONE else name, value) for name, value in headers)
-    return _head(f"{version} {status} {one_line(phrase)}".rstrip(), kept)
+    return _head(f"{version} {status} {phrase}".rstrip(), kept)
 
 
 def _head(first: str, headers: Headers) -> bytes:
-    lines = "".join(f"{name}: {one_line(value)}\r\n" for name, value in headers)
-    return f"{one_line(first)}\r\n{lines}\r\n".encode("latin-1", "replace")
+    lines = "".join(f"{name}: {_LINE_END.sub(' ', value)}\r\n" for name, value in headers)
+    return f"{_LINE_END.sub(' ', first)}\r\n{lines}\r\n".encode("latin-1", "replace")

@@ -52,7 +52,7 @@ class SegmentWriter:
         return self._shelf.bytes_written
 
     def exchange(self, asked: Asked, answered: Answered, original: Original | None = None) -> Capture:
-        """Write a response and its request. With `original`, a revisit: of the stored payload for a 304, of the same payload else.
+        """Write a response and its request. With `original` a revisit: not modified for a 304, the same payload else.
 
         Raises:
             ArchiveError: the archive cannot be written.
@@ -135,7 +135,7 @@ class SegmentWriter:
         self._write(record("metadata", str(uuid4()), at or clock.now(), records.EVENT, fields, (block,)))
 
     def conversion(self, of: Capture, text: bytes, content_type: str, tool: str) -> Capture:
-        """Write text that was taken from a capture; `tool` names the extractor and its version. Spans point to what is returned."""
+        """Write text taken from a capture; `tool` names the extractor and its version. Spans point to what is returned."""
         return self._resource("conversion", of.url, text, content_type, of.kind, of.id, [(MARK + "Tool", tool)])
 
     def submitted(self, url: str, payload: bytes, content_type: str, note: str | None = None) -> Capture:

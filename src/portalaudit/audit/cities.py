@@ -32,7 +32,28 @@ from portalaudit.model.portal import City
 def shipped() -> Mapping[str, City]:
     """The registry's shipped records by key (data/cities.csv: cities certified by What Works Cities, public facts)."""
     text = files("portalaudit.data").joinpath("cities.csv").read_text(encoding="utf-8")
-    return {row["key"]: _from_row(row) for row in csv.DictReader(text.splitlines())}
+    return {city.key: city for city in _from_table(text)}
+
+
+def from_csv(path: Path) -> list[City]:
+    """Cities from a table with the columns of data/cities.csv.
+
+    Raises:
+        UsageError: the file cannot be read, or a column is missing.
+    """
+    try:
+        return _from_table(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        raise UsageError(f"{path}: cannot be read as a table of cities: {problem}") from problem
+    except (KeyError, AttributeError) as problem:
+        raise UsageError(f"{path}: a table of cities has the columns {', '.join(_COLUMNS)}; {problem} is missing") from problem
+
+
+_COLUMNS = ("key", "city", "region", "country", "timezone", "website", "portal_url", "policy_copy_url", "inventory_url", "source")
+
+
+def _from_table(text: str) -> list[City]:
+    return [_from_row(row) for row in csv.DictReader(text.splitlines())]
 
 
 def _from_row(row: Mapping[str, str]) -> City:

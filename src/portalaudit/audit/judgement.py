@@ -1,17 +1,20 @@
 """From snapshots to an audit: ownership, checks, rubrics. Nothing here asks anything of anyone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from portalaudit import __version__
 from portalaudit.audit.judge import EXAMPLES, judge
 from portalaudit.audit.ownership import ownership
-from portalaudit.model.audit import Audit, CheckResult, PortalAudit, Target
-from portalaudit.model.capture import Event, Traffic
+from portalaudit.clock import timed
+from portalaudit.model.audit import Audit, PortalAudit, Target
+from portalaudit.model.capture import Capture, Event, Traffic
 from portalaudit.model.check import Check
-from portalaudit.model.rubric import Rubric, RubricResult
+from portalaudit.model.rubric import Rubric
 from portalaudit.model.snapshot import Snapshot
+from portalaudit.rubrics.grade import grade
+from portalaudit.rubrics.inputs import gather
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,31 +26,38 @@ class Seen:
     traffic: Traffic
 
 
-def judged(
-    audit_id: str,
-    taken_at: datetime,
-    target: Target,
-    seen: Sequence[Seen],
-    checks: Sequence[Check],
-    rubrics: Sequence[Rubric],
-    *,
-    complete: bool = True,
-    examples: int | None = EXAMPLES,
-    events: tuple[Event, ...] = (),
-    causes: tuple[str, ...] = (),
-) -> Audit:
-    """Judge snapshots as a city's and grade them."""
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """By what an audit is judged."""
+
+    checks: tuple[Check, ...]
+    rubrics: tuple[Rubric, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What an audit is about and how it came to be."""
+
+    id: str
+    taken_at: datetime
+    target: Target
+    complete: bool = True
+    events: tuple[Event, ...] = ()
+    captures: tuple[Capture, ...] = ()
+    causes: tuple[str, ...] = ()
+
+
+def judged(origin: Origin, seen: Sequence[Seen], criteria: Criteria, examples: int | None = EXAMPLES) -> Audit:
+    """Judge snapshots as a city's and grade them. `examples` is how many findings a check gives; None for all of them."""
     portals = []
-    for portal in seen:
-        whose = ownership(portal.snapshot, target.city)
-        results = judge(portal.snapshot, whose, checks, examples)
-        portals.append(PortalAudit(portal.snapshot, portal.digest, whose, results, portal.traffic))
-    graded = tuple(grade_all(rubrics, target, portals))
-    return Audit(audit_id, taken_at, complete, __version__, target, tuple(portals), graded, events, (), causes)
-
-
-def grade_all(rubrics: Sequence[Rubric], target: Target, portals: Sequence[PortalAudit]) -> list[RubricResult]:
-    raise NotImplementedError
-
-
-__all__ = ["CheckResult", "Mapping"]
+    with timed("checks"):
+        for portal in seen:
+            whose = ownership(portal.snapshot, origin.target.city)
+            results = judge(portal.snapshot, whose, criteria.checks, examples)
+            portals.append(PortalAudit(portal.snapshot, portal.digest, whose, results, portal.traffic))
+        inputs = gather(portals, registered=origin.target.city is not None)
+        graded = tuple(grade(rubric, inputs) for rubric in criteria.rubrics)
+    return Audit(
+        origin.id, origin.taken_at, origin.complete, __version__, origin.target, tuple(portals), graded,
+        origin.events, origin.captures, origin.causes,
+    )  # fmt: skip

@@ -60,7 +60,9 @@ def uniques(column: pa.ChunkedArray) -> tuple[pa.Array, Codes]:
 def mapped(column: pa.ChunkedArray, function: Callable[[str], int], null: int) -> Codes:
     """A number for every row: the function is asked once for each distinct text."""
     values, codes = uniques(column)
-    table = np.fromiter((null if text is None else function(text) for text in (*values.to_pylist(), None)), np.int32, len(values) + 1)
+    table = np.fromiter(
+        (null if text is None else function(text) for text in (*values.to_pylist(), None)), np.int32, len(values) + 1
+    )
     return table[codes]
 
 
@@ -75,7 +77,9 @@ def within(column: pa.ChunkedArray, words: frozenset[str] | Mapping[str, object]
     return found
 
 
-def tally(owners: pa.Array | pa.ChunkedArray | npt.NDArray[np.int32], length: int, where: Mask | None = None) -> npt.NDArray[np.int64]:
+def tally(
+    owners: pa.Array | pa.ChunkedArray | npt.NDArray[np.int32], length: int, where: Mask | None = None
+) -> npt.NDArray[np.int64]:
     """How many rows of a frame hang on each dataset, those of `where` only; rows of the catalogue itself (-1) aside."""
     numbers = np.asarray(owners)
     keep = (numbers >= 0) & (numbers < length)

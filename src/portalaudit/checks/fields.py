@@ -26,7 +26,8 @@ def states(parts: Parts, field: str) -> States:
 
 def stated(parts: Parts, field: str) -> Mask:
     """Where a field holds a value."""
-    return states(parts, field) == State.VALUE
+    result: Mask = states(parts, field) == State.VALUE
+    return result
 
 
 def of_kind(parts: Parts, *kinds: str) -> Mask:

@@ -37,7 +37,9 @@ def register(app: typer.Typer) -> None:
 
 def audit(
     context: typer.Context,
-    targets: Annotated[list[str], typer.Argument(metavar="TARGET…", help="City keys, portal addresses, or @file with one a line.")],
+    targets: Annotated[
+        list[str], typer.Argument(metavar="TARGET…", help="City keys, portal addresses, or @file with one a line.")
+    ],
     platform: Annotated[Platform | None, typer.Option(help="Skip detection.")] = None,
     city: Annotated[str | None, typer.Option(metavar="KEY|FILE", help="Judge the portal as this city's.")] = None,
     rubric: Annotated[
@@ -45,13 +47,19 @@ def audit(
     ] = None,
     links: Annotated[Probes, typer.Option(help="Link probes.")] = Probes.NONE,
     data: Annotated[Probes, typer.Option(help="Questions about rows.")] = Probes.NONE,
-    rate: Annotated[float, typer.Option(metavar="N", help="Requests a second and host; 0 for no limit, only with --allow-private.")] = 1.0,
+    rate: Annotated[
+        float, typer.Option(metavar="N", help="Requests a second and host; 0 for no limit, only with --allow-private.")
+    ] = 1.0,
     max_minutes: Annotated[float | None, typer.Option(metavar="N", help="Stop after so many minutes; resumable.")] = None,
-    allow_private: Annotated[bool, typer.Option("--allow-private", help="Loopback and private targets: for one's own tests.")] = False,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Loopback and private targets: for one's own tests.")
+    ] = False,
     plan: Annotated[bool, typer.Option("--plan", help="Print the request plan and stop.")] = False,
     output: Annotated[Form, typer.Option("--output", help="text or json.")] = Form.TEXT,
     fail_under: Annotated[float | None, typer.Option(metavar="N", help="Exit 1 when portal-health scores lower.")] = None,
-    resume: Annotated[str | None, typer.Option(metavar="AUDIT", help="Go on from what an incomplete audit's archive holds.")] = None,
+    resume: Annotated[
+        str | None, typer.Option(metavar="AUDIT", help="Go on from what an incomplete audit's archive holds.")
+    ] = None,
 ) -> int:
     """Audit portals: crawl, archive, check, grade, save."""
     del links, data  # both are none until the commands that deliver them
@@ -82,7 +90,9 @@ def audit(
     if plan:
         return emit_plan(options, names, known_cities(settings.db), output.value)
     code = 0
-    for name, result in run_all(options, names, watching(quiet=context.obj.quiet or output is Form.JSON, verbose=context.obj.verbose)):
+    for name, result in run_all(
+        options, names, watching(quiet=context.obj.quiet or output is Form.JSON, verbose=context.obj.verbose)
+    ):
         code = max(code, result.code)
         if result.line:
             sys.stderr.write(f"portalaudit: {name}: {result.line}\n")

@@ -50,7 +50,8 @@ def add(context: typer.Context, file: Annotated[Path, typer.Argument(help="A cit
 
 @app.command("import")
 def import_(
-    context: typer.Context, folder: Annotated[Path, typer.Argument(help="A folder of TOML records, or one CSV like data/cities.csv.")]
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="A folder of TOML records, or one CSV like data/cities.csv.")],
 ) -> None:
     """Add many records at once; nothing is saved unless all of them can be read."""
     from portalaudit.audit.cities import from_csv, from_toml

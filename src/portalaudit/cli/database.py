@@ -38,7 +38,8 @@ def check(context: typer.Context) -> int:
     from portalaudit.audit.registry import database_problems
     from portalaudit.cli.config import load
 
-    problems = database_problems(load(context.obj))
+    settings = load(context.obj)
+    problems = database_problems(settings.db, settings.archive)
     sys.stdout.write("".join(f"{line}\n" for line in problems) or "consistent\n")
     return 1 if problems else 0
 
@@ -51,4 +52,4 @@ def stats(context: typer.Context) -> None:
     from portalaudit.cli.text import table
 
     counts = database_stats(load(context.obj).db)
-    table(("what", "how much"), [(name, f"{value:,}") for name, value in counts.items()], right=(1,))
+    table(("what", "how much"), list(counts.items()), right=(1,))

@@ -32,7 +32,7 @@ def demo(
     written = []
     with serve_stories() as served:
         for story, url in served:
-            city = from_record({**story.city, "portals": [url]}, f"the story of {story.name}")
+            city = from_record(story.record(url), f"the story of {story.name}")
             save_cities(db, [city])
             heading(f"{story.name} ({story.platform})")
             paragraph(story.blurb)

@@ -1,10 +1,13 @@
-"""Audits on standard output, in the form that was asked for."""
+"""Audits and plans on standard output, in the form that was asked for."""
 
 import sys
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from portalaudit.audit.options import Options
 from portalaudit.audit.results import Result
+from portalaudit.model.portal import City
 
 
 def emit_audit(result: Result, form: str, all_findings: bool = False) -> None:
@@ -12,12 +15,35 @@ def emit_audit(result: Result, form: str, all_findings: bool = False) -> None:
     if form == "json":
         sys.stdout.write(result.document.decode() + "\n")
     elif form == "html":
-        from portalaudit.checks.run import discover
-        from portalaudit.export.report import render
-
-        sys.stdout.write(render(result.whole(), manuals={check.id: check.manual for check in discover()}))
+        sys.stdout.write(html(result))
     else:
         from portalaudit.cli.summary import print_audit
 
         print_audit(msgspec.json.decode(result.document), all_findings)
     sys.stdout.flush()
+
+
+def html(result: Result) -> str:
+    """The report: one file that needs nothing else."""
+    from portalaudit.checks.run import discover
+    from portalaudit.export.report import render
+
+    return render(result.whole(), manuals={check.id: check.manual for check in discover()})
+
+
+def emit_plan(options: Options, names: Sequence[str], cities: Mapping[str, City], form: str) -> int:
+    """Print what an audit would ask; 3 where a portal was not recognised."""
+    from portalaudit.audit.plan import plans
+    from portalaudit.cli.text import heading, paragraph, table
+
+    code = 0
+    for url, lines in plans(options, names, cities):
+        code = code if lines else 3
+        if form == "json":
+            sys.stdout.write(msgspec.json.encode({"url": url, "plan": lines}).decode() + "\n")
+            continue
+        heading(url)
+        paragraph(f"at most {options.rate:g} requests a second" if options.rate else "no limit of requests a second")
+        rows = [(line.what, "?" if line.requests is None else str(line.requests), line.url, line.note) for line in lines]
+        table(("what", "requests", "address", ""), rows or [("nothing: no platform was recognised", "0", "", "")], right=(1,))
+    return code

@@ -91,6 +91,3 @@ def reread(
 
     settings = load(context.obj)
     emit_audit(replay.reread(settings.db, settings.archive, audit, rubric, all_findings), output.value, all_findings)
-
-
-

@@ -23,11 +23,15 @@ def print_audit(document: Document, all_findings: bool = False) -> None:
     out.print(f"[bold]{name}[/bold]  audit {document['audit']}  {document['taken_at']}{state}")
     for portal in document["portals"]:
         _portal(out, portal)
-    for rubric in document["rubrics"]:
+    scored = [rubric for rubric in document["rubrics"] if _scored(rubric)]
+    for rubric in scored:
         _rubric(out, rubric)
     for portal in document["portals"]:
         _mend(out, portal, all_findings)
         _gaps(out, portal)
+    for rubric in document["rubrics"]:
+        if rubric not in scored:
+            _rubric(out, rubric)
     for cause in document.get("causes", ()):
         out.print(f"[yellow]differs from the stored audit because of[/yellow] {safe(cause)}")
 
@@ -54,7 +58,7 @@ def _others(seen: Document) -> str:
 def headline(rubric: Document) -> str:
     """A rubric's one line: a score with its share decided, or the counts of its findings."""
     counts = rubric["counts"]
-    if rubric.get("scored", rubric["score"] is not None):
+    if _scored(rubric):
         if rubric["score"] is None:
             return "no score: nothing could be decided"
         return f"{rubric['score']:g} of 100, {rubric['decided']:.0%} decided"
@@ -65,6 +69,10 @@ def headline(rubric: Document) -> str:
     )
 
 
+def _scored(rubric: Document) -> bool:
+    return bool(rubric.get("scored", rubric["score"] is not None))
+
+
 def _rubric(out: Console, rubric: Document) -> None:
     out.print(f"\n[bold]{safe(rubric.get('title', rubric['id']))}[/bold]  {headline(rubric)}")
     rows = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
@@ -72,10 +80,16 @@ def _rubric(out: Console, rubric: Document) -> None:
     rows.add_column(no_wrap=True)
     rows.add_column(overflow="fold")
     for criterion in rubric["criteria"]:
-        ask = f" [dim]Ask for: {safe(criterion['ask_for'])}[/dim]" if criterion["ask_for"] else ""
-        text = f"{safe(criterion['title'])}. {safe(criterion['because'])}{ask}"
-        rows.add_row(mark(criterion["finding"]), criterion["id"], text)
+        rows.add_row(mark(criterion["finding"]), criterion["id"], _said(criterion))
     out.print(rows)
+
+
+def _said(criterion: Document) -> str:
+    """What was found and why; of what is undetermined, what to ask for (the document has both)."""
+    title = f"[bold]{safe(criterion['title'])}[/bold]"
+    if criterion["finding"] == "undetermined" and criterion["ask_for"]:
+        return f"{title} [dim]ask for: {safe(criterion['ask_for'])}[/dim]"
+    return f"{title} {safe(criterion['because'])}"
 
 
 def _mend(out: Console, portal: Document, all_findings: bool) -> None:
@@ -101,7 +115,8 @@ def _mend(out: Console, portal: Document, all_findings: bool) -> None:
 def _examples(check: Document, all_findings: bool) -> str:
     shown: Sequence[Document] = check["examples"] if all_findings else check["examples"][:1]
     return "\n".join(
-        f"{safe(item['subject'])}: {safe(render(item.get('check', check['id']), item['reason'], item['params']))}" for item in shown
+        f"{safe(item['subject'])}: {safe(render(item.get('check', check['id']), item['reason'], item['params']))}"
+        for item in shown
     )
 
 

@@ -1,6 +1,8 @@
 """JSON values of unknown shape, as the frames want them. Nothing here raises for what a server says."""
 
 import re
+import string
+from collections.abc import Iterable
 from html import unescape
 
 import msgspec
@@ -9,6 +11,11 @@ from portalaudit.model.frames import State
 
 LONGEST = 200_000
 """Characters of one text kept in a frame; the archive holds the whole (own choice)."""
+
+ABSENT_STATE, NULL, EMPTY, VALUE = (int(code) for code in State)
+"""The States as plain numbers: an enum's member costs a look-up, and this is asked for every value of a catalogue."""
+SURE = frozenset(string.ascii_letters + string.digits)
+"""A text that begins with one of these is not blank."""
 
 _TAG = re.compile(r"<[^<>]*>")
 _BLANKS = " \t\r\n\f\v\u00a0\u200b\u200c\u200d\u2060\ufeff"
@@ -30,17 +37,34 @@ ABSENT = _Absent()
 
 def state(value: object) -> int:
     """The State of a value: blank strings, markup without text and empty containers are EMPTY."""
-    if value is ABSENT:
-        return State.ABSENT
+    if type(value) is str:
+        return VALUE if value and (value[0] in SURE or not blank(value)) else EMPTY
     if value is None:
-        return State.NULL
-    if isinstance(value, str):
-        return State.VALUE if value and not blank(value) else State.EMPTY
+        return NULL
+    if value is ABSENT:
+        return ABSENT_STATE
     if isinstance(value, list | tuple):
-        return State.VALUE if any(state(item) == State.VALUE for item in value) else State.EMPTY
+        if value and value[0].__class__ is dict and value[0]:
+            return VALUE
+        return VALUE if _any_value(value) else EMPTY
     if isinstance(value, dict):
-        return State.VALUE if value else State.EMPTY
-    return State.VALUE
+        return VALUE if value else EMPTY
+    return VALUE
+
+
+def _any_value(items: Iterable[object]) -> bool:
+    """True where an item, or an item of a list below it at any depth, says something. No recursion: depth is the server's."""
+    waiting = [iter(items)]
+    while waiting:
+        for item in waiting[-1]:
+            if isinstance(item, list | tuple):
+                waiting.append(iter(item))
+                break
+            if state(item) == VALUE:
+                return True
+        else:
+            waiting.pop()
+    return False
 
 
 def blank(text: str) -> bool:
@@ -65,7 +89,10 @@ def text(value: object) -> str | None:
         return str(value)
     if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
         return ", ".join(value)[:LONGEST]
-    return msgspec.json.encode(value, order="sorted").decode(errors="replace")[:LONGEST]
+    try:
+        return msgspec.json.encode(value, order="sorted").decode()[:LONGEST]
+    except (msgspec.MsgspecError, RecursionError, UnicodeEncodeError, TypeError):
+        return None  # nested to the end of the stack, or holding what JSON cannot spell
 
 
 def texts(value: object) -> list[str] | None:
@@ -101,7 +128,7 @@ def member(value: object, *path: str) -> object:
 def first(*values: object) -> object:
     """The first value that says something; else the first that is not absent; else ABSENT."""
     for value in values:
-        if state(value) == State.VALUE:
+        if state(value) == VALUE:
             return value
     return next((value for value in values if value is not ABSENT), ABSENT)
 

@@ -35,6 +35,11 @@ class Licences:
     phrases: tuple[tuple[re.Pattern[str], Licence], ...]
     """Searched in text in lower case."""
     registers: tuple[re.Pattern[str], ...]
+    """Addresses that end in a licence's identifier, the group `id`."""
+    generated: tuple[re.Pattern[str], ...]
+    """Addresses that a platform makes up and that name no licence."""
+    marks: str
+    """One expression (RE2) without which no address or phrase can match."""
     nothing: frozenset[str]
     """Keys of statements that state nothing."""
 
@@ -63,5 +68,7 @@ def licences() -> Licences:
         urls=tuple(urls),
         phrases=tuple(phrases),
         registers=tuple(re.compile(pattern) for pattern in words(shipped, "registers")),
+        generated=tuple(re.compile(pattern) for pattern in words(shipped, "generated")),
+        marks="|".join(words(shipped, "marks")),
         nothing=frozenset({"", *(name_key(name) for name in words(shipped, "nothing"))}),
     )

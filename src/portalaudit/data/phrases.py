@@ -39,3 +39,10 @@ def nowhere(host: str) -> bool:
     """True for a host that cannot be a contact's: reserved names and placeholders."""
     shipped = table("phrases")
     return host in words(shipped, "nowhere") or ("." + host).endswith(words(shipped, "nowhere_endings"))
+
+
+@cache
+def nowhere_words() -> tuple[str, ...]:
+    """The names and endings of such hosts, to find addresses worth a closer look."""
+    shipped = table("phrases")
+    return (*words(shipped, "nowhere"), *words(shipped, "nowhere_endings"))

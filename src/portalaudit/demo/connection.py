@@ -1,6 +1,8 @@
 """One connection of a stand-in server: HTTP/1.1 in, answers out in order."""
 
 import asyncio
+import socket
+import struct
 from collections import Counter
 from functools import lru_cache
 from typing import Protocol
@@ -52,9 +54,16 @@ class Connection(asyncio.Protocol):
         self.writable.set()
 
     def abort(self) -> None:
-        """Reset the connection."""
+        """Close the connection at once."""
         if self.transport:
             self.transport.abort()
+
+    def reset(self) -> None:
+        """Close it with a reset, so that the other side sees an error and not an end."""
+        if self.transport:
+            lingering = struct.pack("ii", 1, 0)
+            self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, lingering)
+        self.abort()
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data
@@ -131,7 +140,7 @@ class Connection(asyncio.Protocol):
                     if left == 0:
                         # the client must have the bytes before the reset discards them
                         await asyncio.sleep(0.05)
-                        self.abort()
+                        self.reset()
                         return
                     if manner.part_delay:
                         await asyncio.sleep(manner.part_delay)

@@ -3,11 +3,16 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from portalaudit.demo.arcgis import HubOptions, HubPortal
 from portalaudit.demo.catalogues import ckan as ckan_packages
+from portalaudit.demo.catalogues import dcat as dcat_entries
+from portalaudit.demo.catalogues import socrata as socrata_views
 from portalaudit.demo.catalogues.entries import REFERENCE, Traits
 from portalaudit.demo.ckan import CkanOptions, CkanPortal
 from portalaudit.demo.ckan_catalogue import Catalogue
+from portalaudit.demo.dcat import DcatPortal
 from portalaudit.demo.http import Portal
+from portalaudit.demo.socrata import SocrataOptions, SocrataPortal
 from portalaudit.errors import UsageError
 
 
@@ -32,4 +37,24 @@ def _ckan(n: int, seed: int, traits: Traits, on: datetime) -> Portal:
     return CkanPortal(Catalogue(ckan_packages.read_packages(n, seed, traits, on)), CkanOptions(title=title))
 
 
-KINDS: Mapping[str, Callable[[int, int, Traits, datetime], Portal]] = {"ckan": _ckan}
+def _socrata(n: int, seed: int, traits: Traits, on: datetime) -> Portal:
+    return SocrataPortal(socrata_views.views(n, seed, traits, on), SocrataOptions(title=f"{traits.city} Open Data"))
+
+
+def _arcgis(n: int, seed: int, traits: Traits, on: datetime) -> Portal:
+    found = list(dcat_entries.hub_entries(n, seed, traits, on))
+    return HubPortal(
+        dcat_entries.feed(found), found, options=HubOptions(title=f"{traits.city} Hub", org_name=f"City of {traits.city}")
+    )
+
+
+def _dcat(n: int, seed: int, traits: Traits, on: datetime) -> Portal:
+    return DcatPortal(dcat_entries.feed(dcat_entries.plain_entries(n, seed, traits, on)), title=f"{traits.city} Data")
+
+
+KINDS: Mapping[str, Callable[[int, int, Traits, datetime], Portal]] = {
+    "arcgis": _arcgis,
+    "ckan": _ckan,
+    "dcat": _dcat,
+    "socrata": _socrata,
+}

@@ -14,7 +14,7 @@ IN_MEMORY = 64 << 20
 class Records:
     """Records in the order given, with commas between them."""
 
-    def __init__(self, records: Iterable[bytes]) -> None:
+    def __init__(self, records: Iterable[bytes], in_memory: int = IN_MEMORY) -> None:
         self.starts = array("Q", [0])
         held, spool, position = bytearray(), None, 0
         for record in records:
@@ -22,7 +22,7 @@ class Records:
             held += b","
             position += len(record) + 1
             self.starts.append(position)
-            if len(held) > IN_MEMORY:
+            if len(held) > in_memory:
                 # the file has no name and goes away with its mapping
                 spool = spool or tempfile.TemporaryFile()  # noqa: SIM115
                 spool.write(held)

@@ -45,6 +45,8 @@ class CheckResult:
     findings: tuple[Finding, ...] = ()
     """Examples, or all of them where asked for."""
     error: str | None = None
+    version: int = 1
+    """Of the check (`Check.version`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,10 @@ class Parts:
         """Whether this source can show that part at all (`Snapshot.parts`)."""
         return part in self._snapshot.parts
 
+    def place(self, field: str) -> str | None:
+        """Where the source keeps a field (`Snapshot.places`), for evidence that is not of the check's own field."""
+        return self._snapshot.places.get(field)
+
     @property
     def portal(self) -> Portal:
         return self._snapshot.portal
@@ -151,6 +155,8 @@ class Check:
     """The field of `datasets` whose place is the evidence."""
     run: Callable[[Parts], Verdict] | Callable[[Parts], PortalVerdict]
     module: str
+    version: int = 1
+    """Raised when the check asks something else than before: its open findings are then closed as `check_changed`."""
 
     @property
     def manual(self) -> Manual:
@@ -174,22 +180,22 @@ class Check:
 
 
 def dataset_check(
-    family: Family, *, needs: tuple[str, ...] = ("datasets",), field: str | None = None
+    family: Family, *, needs: tuple[str, ...] = ("datasets",), field: str | None = None, version: int = 1
 ) -> Callable[[Callable[[Parts], Verdict]], Check]:
     """Declare a check that judges every dataset at once."""
 
     def declare(function: Callable[[Parts], Verdict]) -> Check:
-        return Check(function.__name__, family, "dataset", needs, field, function, function.__module__)
+        return Check(function.__name__, family, "dataset", needs, field, function, function.__module__, version)
 
     return declare
 
 
 def portal_check(
-    family: Family, *, needs: tuple[str, ...]
+    family: Family, *, needs: tuple[str, ...], version: int = 1
 ) -> Callable[[Callable[[Parts], PortalVerdict]], Check]:
     """Declare a check that judges the portal as a whole."""
 
     def declare(function: Callable[[Parts], PortalVerdict]) -> Check:
-        return Check(function.__name__, family, "portal", needs, None, function, function.__module__)
+        return Check(function.__name__, family, "portal", needs, None, function, function.__module__, version)
 
     return declare

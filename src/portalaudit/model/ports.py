@@ -1,7 +1,7 @@
 """Protocols through which a layer is given what it may not import."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -115,6 +115,8 @@ class Detection:
     capture: str
     weight: int = 0
     """Assets that the interface says it has, to choose between two platforms on one host."""
+    answer: Exchange | None = field(default=None, repr=False, compare=False)
+    """The proving answer where it is the catalogue itself, so that it need not be asked for twice."""
 
 
 @dataclass(frozen=True, slots=True)

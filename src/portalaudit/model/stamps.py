@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_NAIVE = _EPOCH.replace(tzinfo=None)
 _SHORT_OFFSET = re.compile(r"([+-]\d\d)(\d\d)$")
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -20,14 +21,9 @@ def iso_micros(text: str) -> int | None:
     if len(text) < 8:
         return None
     try:
-        moment = datetime.fromisoformat(_SHORT_OFFSET.sub(r"\1:\2", text) if len(text) > 19 else text)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    try:
-        return (moment - _EPOCH) // _MICROSECOND
-    except OverflowError:
+        moment = datetime.fromisoformat(_SHORT_OFFSET.sub(r"\1:\2", text) if text[-5] in "+-" and len(text) > 19 else text)
+        return (moment - (_EPOCH_NAIVE if moment.tzinfo is None else _EPOCH)) // _MICROSECOND
+    except (ValueError, OverflowError):
         return None
 
 

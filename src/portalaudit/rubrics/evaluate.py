@@ -17,6 +17,8 @@ from portalaudit.rubrics.rules import number, required_number, words
 def read(rule: Rule, inputs: Inputs) -> Reading:
     """What a rule says of the inputs."""
     reading = _KINDS[rule.kind](rule, inputs)
+    if rule.kind in ("all", "k_of_n") and not reading.decided:
+        reading = replace(reading, why=_why(rule, reading.why or "gap"))
     if note := words(rule, "note"):
         reading = replace(reading, because=wording.joined((reading.because, note)))
     if rule.args.get("at_most") == "partly":
@@ -30,15 +32,22 @@ def read(rule: Rule, inputs: Inputs) -> Reading:
 
 def rank(figure: float, met: float, partly: float | None, op: str = ">=") -> Rank:
     """The finding of a figure against thresholds; without `partly` anything short of `met` is not met."""
-    reaches = (lambda limit: figure >= limit) if op == ">=" else (lambda limit: figure <= limit)
-    if reaches(met):
+    if _reaches(figure, met, op):
         return Rank.MET
-    return Rank.PARTLY if partly is not None and reaches(partly) else Rank.NOT_MET
+    return Rank.PARTLY if partly is not None and _reaches(figure, partly, op) else Rank.NOT_MET
+
+
+def _reaches(figure: float, limit: float, op: str) -> bool:
+    return figure >= limit if op == ">=" else figure <= limit
 
 
 def _why(rule: Rule, default: Why) -> Why:
     given = words(rule, "why")
     return given if given in ("not_found", "gap", "internal_practice", "unregistered") else default  # type: ignore[return-value]
+
+
+def _says(rule: Rule) -> str:
+    return words(rule, "says", f"pass the check {words(rule, 'check')}")
 
 
 def _share(rule: Rule, inputs: Inputs) -> Reading:
@@ -69,11 +78,9 @@ def _mean(rule: Rule, pooled: Pooled, inputs: Inputs, unobserved: int) -> Readin
     mean = float(np.mean(pooled.measure))
     found = rank(mean, met, number(rule, "partly"), op)
     limit = "at least" if op == ">=" else "at most"
-    because = (
-        f"On average {words(rule, 'says')}: {wording.figure(mean)} over {wording.count(len(pooled.measure))}; "
-        f"met asks for {limit} {wording.figure(met)}{wording.also_unseen(unobserved, inputs)}"
-    )
-    enough = _enough(rule, len(pooled.measure), unobserved + inputs.unseen)
+    because = f"On average {_says(rule)}: {wording.plain(mean)} over {wording.count(len(pooled.measure))}"
+    because += wording.also_unseen(unobserved, inputs) + wording.asks(f"{limit} {wording.plain(met)}")
+    enough = _enough(rule, len(pooled.measure), unobserved + inputs.unseen) and not inputs.cut
     value = min(1.0, max(0.0, mean)) if op == ">=" and met <= 1 else STEPS[found]
     low, high = (found, found) if enough else (Rank.NOT_MET, Rank.MET)
     return Reading(low, high, because, value, None if enough else "gap", (pooled.id,))
@@ -84,11 +91,13 @@ def _bounded(rule: Rule, pooled: Pooled, inputs: Inputs, passed: int, tested: in
     unseen = unobserved + inputs.unseen
     low = rank(passed / (tested + unseen), met, partly)
     high = rank((passed + unseen) / (tested + unseen), met, partly)
-    if not _enough(rule, tested, unseen):
+    if inputs.cut or not _enough(rule, tested, unseen):
         low, high = Rank.NOT_MET, Rank.MET
-    because = wording.of_datasets(passed, tested, words(rule, "says"), met, concerned=pooled.not_applicable > 0)
+    because = wording.of_datasets(passed, tested, _says(rule), met, concerned=pooled.not_applicable > 0)
     because += wording.also_unseen(unobserved, inputs)
-    return Reading(low, high, because, passed / tested, "gap" if unseen else None, (pooled.id,))
+    if not rule.args.get("figure_only"):
+        because += wording.asks(wording.percent(met))
+    return Reading(low, high, because, passed / tested, "gap" if unseen or inputs.cut else None, (pooled.id,))
 
 
 def _enough(rule: Rule, observed: int, unseen: int) -> bool:
@@ -98,15 +107,16 @@ def _enough(rule: Rule, observed: int, unseen: int) -> bool:
 def _untested(rule: Rule, pooled: Pooled | None, inputs: Inputs) -> Reading:
     holed = pooled is None or pooled.not_observed or inputs.unseen or any(portal.gaps for portal in inputs.portals)
     empty = inputs.own_datasets == 0
-    vacuous = pooled is not None and not empty and not pooled.not_observed and not inputs.unseen
-    because = wording.nothing_tested(pooled, inputs, words(rule, "says"))
+    vacuous = pooled is not None and not empty and not pooled.not_observed and not inputs.unseen and not inputs.cut
+    because = wording.nothing_tested(pooled, inputs, _says(rule))
     why: Why = "not_found" if vacuous or (empty and not holed) else "gap"
     return unknown(because, why, (words(rule, "check"),), vacuous=vacuous)
 
 
 def _outcome(rule: Rule, inputs: Inputs) -> Reading:
     """A portal check over the city's portals: one that passes is enough (`best`), or each has to (`every`)."""
-    check, says = words(rule, "check"), words(rule, "says")
+    check = words(rule, "check")
+    says = words(rule, "says", f"the check {check} passes")
     pooled = inputs.checks.get(check)
     outcomes = pooled.outcomes if pooled else ()
     passed, failed = outcomes.count("pass"), outcomes.count("fail")
@@ -118,7 +128,7 @@ def _outcome(rule: Rule, inputs: Inputs) -> Reading:
         return unknown(f"Whether {says} {word}", "not_found" if vacuous else "gap", (check,), vacuous=vacuous)
     every = words(rule, "fold", "best") == "every"
     low, high = _of_portals(passed, tested + unseen, every=every), _of_portals(passed + unseen, tested + unseen, every=every)
-    because = wording.at_portals(passed, tested, says, words(rule, "denies"))
+    because = wording.at_portals(passed, tested, says, words(rule, "denies", f"the check {check} fails"))
     if unseen:
         because += f"; {wording.count(unseen, 'portal')} could not be observed"
     value = passed / tested if every else float(passed > 0)
@@ -139,17 +149,25 @@ def _assets(rule: Rule, inputs: Inputs) -> Reading:
         holed = inputs.unseen or any(portal.gaps for portal in inputs.portals)
         return unknown(wording.nothing_tested(None, inputs, ""), "gap" if holed else "not_found")
     whose = f", the ownership of {inputs.unknown_datasets:,} of them unknown" if inputs.unknown_datasets else ""
-    because = f"{wording.count(own)} read without a login{whose}; met asks for {met:,.0f} or more{wording.also_unseen(0, inputs)}"
-    found, high = rank(own, met, partly), rank(own + inputs.unseen, met, partly)
-    return Reading(found, high, because, min(1.0, own / met), "gap" if inputs.unseen else None)
+    because = f"{wording.count(own)} could be read{whose}{wording.also_unseen(0, inputs)}"
+    if met > 1:
+        because += wording.asks(f"{met:,.0f} or more")
+    found = rank(own, met, partly)
+    high = Rank.MET if inputs.cut else rank(own + inputs.unseen, met, partly)
+    return Reading(found, high, because, min(1.0, own / met), "gap" if high > found else None)
 
 
 def _entry(rule: Rule, inputs: Inputs) -> Reading:
     """One of these interfaces answered anybody. That none did shows nothing: it may be elsewhere."""
     wanted = words(rule, "names").split()
-    found = [(portal, name) for portal in inputs.portals if not portal.login for name in wanted if name in portal.entry_points]
-    if found:
-        evidence = tuple(Evidence(portal.entry_points[name], "") for portal, name in found)
+    evidence = tuple(
+        Evidence(capture, "")
+        for portal in inputs.portals
+        if not portal.login
+        for name, capture in sorted(portal.entry_points.items())
+        if (name in wanted if wanted else name != "home")
+    )
+    if evidence:
         return Reading(Rank.MET, Rank.MET, words(rule, "says"), 1.0, evidence=evidence)
     if any(portal.login for portal in inputs.portals):
         return unknown("The catalogue asks for a login, so that nothing could be seen", "gap")
@@ -160,7 +178,10 @@ def _entry(rule: Rule, inputs: Inputs) -> Reading:
 def _manual(rule: Rule, inputs: Inputs) -> Reading:
     """What a machine cannot decide."""
     unregistered = bool(rule.args.get("city_record")) and not inputs.registered
-    return unknown(words(rule, "because"), "unregistered" if unregistered else _why(rule, "not_found"))
+    if unregistered:
+        because = wording.joined((words(rule, "because"), "No record of the city says where else to look"))
+        return unknown(because, "unregistered")
+    return unknown(words(rule, "because"), _why(rule, "not_found"))
 
 
 def _all(rule: Rule, inputs: Inputs) -> Reading:

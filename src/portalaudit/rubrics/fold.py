@@ -1,6 +1,7 @@
 """Rules made of rules. Every fold never falls when a part rises, so that bounds of the parts give bounds of the whole."""
 
 from collections.abc import Sequence
+from math import prod
 
 from portalaudit.model.capture import Evidence
 from portalaudit.model.rubric import Why
@@ -11,8 +12,9 @@ from portalaudit.rubrics.readings import Rank, Reading, first_why
 def all_of(parts: Sequence[Reading], prerequisites: Sequence[bool]) -> Reading:
     """Every part: met where all are; not met where a prerequisite or every part is not; else partly.
 
-    A part whose question applies to nothing is left aside where another part remains. The value is that of the weakest
-    part that was observed, since a whole is no better (own choice).
+    A part whose question applies to nothing is left aside where another part remains. The value is the product of the
+    prerequisites' values and the mean of the others' (own choice): where a part is asked only of datasets that have the
+    prerequisite, that is the share of datasets that have both.
     """
     kept = [(part, first) for part, first in zip(parts, prerequisites, strict=True) if not part.vacuous]
     if not kept:
@@ -22,10 +24,23 @@ def all_of(parts: Sequence[Reading], prerequisites: Sequence[bool]) -> Reading:
     low = _all([part.low for part in readings], needed)
     high = _all([part.high for part in readings], needed)
     return Reading(
-        low, high, wording.joined(part.because for part in readings), min((part.value for part in readings if part.value is not None), default=None),
-        first_why(readings) or _any_why(readings), _checks(readings), _evidence(readings),
+        low,
+        high,
+        wording.joined(part.because for part in readings),
+        _value(kept),
+        first_why(readings) or _any_why(readings),
+        _checks(readings),
+        _evidence(readings),
         vacuous=all(part.vacuous for part in readings),
-    )  # fmt: skip
+    )
+
+
+def _value(parts: Sequence[tuple[Reading, bool]]) -> float | None:
+    first = [part.value for part, prerequisite in parts if prerequisite and part.value is not None]
+    others = [part.value for part, prerequisite in parts if not prerequisite and part.value is not None]
+    if not first and not others:
+        return None
+    return prod(first) * (sum(others) / len(others) if others else 1.0)
 
 
 def k_of(parts: Sequence[Reading], k: int) -> Reading:

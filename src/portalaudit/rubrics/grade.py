@@ -15,6 +15,8 @@ from portalaudit.rubrics.wording import joined
 EXAMPLES = 5
 """Pieces of evidence a criterion (own choice, as many as a check's examples)."""
 
+_ASK_ACCESS = "Access to the parts of the portal that could not be read"
+
 
 def grade(rubric: Rubric, inputs: Inputs) -> RubricResult:
     """Bring what was seen to the criteria of a rubric.
@@ -101,7 +103,7 @@ def _result(criterion: Criterion, reading: Reading, rubric: Rubric, inputs: Inpu
         strength=criterion.strength if decided else None,
         because=reading.because,
         why=None if decided else reading.why or "gap",
-        ask_for=None if decided else criterion.ask_for,
+        ask_for=None if decided else criterion.ask_for or (_ASK_ACCESS if reading.why == "gap" else None),
         checks=reading.checks,
         evidence=_evidence(reading, inputs),
         value=value if decided and rubric.scored else None,

@@ -1,7 +1,7 @@
 """What a rubric is judged on: a city's check results pooled over its portals, and what its portals showed at all."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,8 +14,10 @@ from portalaudit.model.audit import CheckResult, PortalAudit
 from portalaudit.model.capture import Evidence, Gap
 from portalaudit.model.check import Outcome
 
-_CATALOGUE = frozenset({"catalogue", "search", "feed", "site"})
+_CATALOGUE = frozenset({"catalogue", "search", "feed"})
 """Parts whose gap means that assets may be missing from what was read."""
+_ODD = frozenset({"nesting", "shape"})
+"""Reasons that tell of entries that are no assets, or of values left out of one; nothing else is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class PortalSeen:
     """True where the catalogue asked for a login."""
     unseen: int = 0
     """Assets that the catalogue says it has and that could not be read, where a gap explains them."""
+    cut: bool = False
+    """True where the catalogue broke off and nothing tells how many assets are missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,11 @@ class Inputs:
     def unseen(self) -> int:
         """Assets of any kind that may be missing from every count."""
         return sum(portal.unseen for portal in self.portals)
+
+    @property
+    def cut(self) -> bool:
+        """True where nobody knows how many assets are missing from every count."""
+        return any(portal.cut for portal in self.portals)
 
     def examples(self, check: str) -> Sequence[Evidence]:
         """Evidence for one check's failures; empty where there is none."""
@@ -107,10 +116,18 @@ def _pooled(check: str, results: Sequence[CheckResult | None], totals: Sequence[
         passed=sum(result.passed for result in counted),
         not_applicable=sum(result.not_applicable for result in counted),
         not_observed=sum(result.not_observed for result in counted) + lost,
-        outcomes=tuple("error" if result is None else result.outcome for result in results if result is None or result.outcome),
+        outcomes=tuple(_outcomes(results)),
         measure=np.concatenate(measures) if measures else np.empty(0),
         examples=tuple(evidence for result in ran for finding in result.findings for evidence in finding.evidence),
     )
+
+
+def _outcomes(results: Sequence[CheckResult | None]) -> Iterator[Outcome]:
+    for result in results:
+        if result is None:
+            yield "error"
+        elif result.outcome is not None:
+            yield result.outcome
 
 
 def gather(
@@ -136,11 +153,12 @@ def _datasets_by_ownership(portal: PortalAudit) -> Counter[str]:
 
 def _seen(portal: PortalAudit) -> PortalSeen:
     snapshot = portal.snapshot
-    holed = any(gap.part in _CATALOGUE for gap in snapshot.gaps)
+    holes = [gap.reason for gap in snapshot.gaps if gap.part in _CATALOGUE]
     return PortalSeen(
         url=snapshot.portal.url,
         entry_points=dict(snapshot.entry_points),
         gaps=snapshot.gaps,
         login=snapshot.transport.login is True,
-        unseen=max(0, (snapshot.declared_total or 0) - len(snapshot.datasets)) if holed else 0,
+        unseen=max(0, (snapshot.declared_total or 0) - len(snapshot.datasets)) if holes else 0,
+        cut=snapshot.declared_total is None and not _ODD.issuperset(holes),
     )

@@ -52,6 +52,15 @@ def load(id_or_path: str, checks: Collection[str] | None = None) -> Rubric:
     return rubric
 
 
+def source(id_or_path: str) -> str:
+    """The TOML text of a rubric, as it is kept with an audit.
+
+    Raises:
+        RubricError: there is no such rubric.
+    """
+    return _source(id_or_path)[0].decode()
+
+
 def checks_of(rule: Rule) -> set[str]:
     """Ids of the checks that a rule and its sub-rules read."""
     own = {str(rule.args["check"])} if "check" in rule.args else set()

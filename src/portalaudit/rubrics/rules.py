@@ -10,6 +10,9 @@ from portalaudit.model.rubric import Rule, Why
 
 _Test = Callable[[object], bool]
 
+LARGEST = 10**12
+"""Numbers of a rule lie between this and its negative (own choice; NaN and infinity do not)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arg:
@@ -21,7 +24,7 @@ class Arg:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value == value and abs(value) != float("inf")
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST
 
 
 def _between(low: float, high: float) -> _Test:
@@ -29,7 +32,7 @@ def _between(low: float, high: float) -> _Test:
 
 
 def _whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= LARGEST
 
 
 def _words(value: object) -> bool:
@@ -41,8 +44,8 @@ def _one_of(*words: str, required: bool = False) -> Arg:
 
 
 _CHECK = Arg("the id of a check", _words, required=True)
-_SAYS = Arg("a phrase", _words, required=True)
 _PHRASE = Arg("a phrase", _words)
+_SENTENCE = Arg("a sentence", _words, required=True)
 _SHARE = Arg("a share from 0 to 1", _between(0, 1))
 _MET_SHARE = Arg("a share from 0 to 1", _between(0, 1), required=True)
 
@@ -56,19 +59,27 @@ EVERYWHERE: Mapping[str, Arg] = {
 }
 """Arguments of every kind.
 
-prerequisite: under `all`, the whole is not met where this part is not.
+prerequisite: under `all`, the whole is not met where this part is not, and earns no more than it.
 at_most: what the rule sees can show no more than this.
 not_met_as: what the rule sees cannot show the contrary: not met is left undetermined, for the reason `why`.
+why: of `all` and `k_of_n`, the reason where they are undetermined, instead of that of their parts.
 value: how points are earned: `share` as measured, `steps` 1 for met, half for partly, 0 for not met.
 note: a sentence after the figures.
 """
 
 ARGS: Mapping[str, Mapping[str, Arg]] = {
-    "share": {"check": _CHECK, "says": _SAYS, "met": _MET_SHARE, "partly": _SHARE, "min_observed": _SHARE},
-    "outcome": {"check": _CHECK, "says": _SAYS, "denies": _SAYS, "fold": _one_of("best", "every")},
+    "share": {
+        "check": _CHECK,
+        "says": _PHRASE,
+        "met": _MET_SHARE,
+        "partly": _SHARE,
+        "min_observed": _SHARE,
+        "figure_only": EVERYWHERE["prerequisite"],
+    },
+    "outcome": {"check": _CHECK, "says": _PHRASE, "denies": _PHRASE, "fold": _one_of("best", "every")},
     "measure": {
         "check": _CHECK,
-        "says": _SAYS,
+        "says": _PHRASE,
         "fold": _one_of("share", "mean"),
         "op": _one_of("<=", ">=", required=True),
         "than": Arg("a number", _is_number),
@@ -77,20 +88,21 @@ ARGS: Mapping[str, Mapping[str, Arg]] = {
         "min_observed": _SHARE,
     },
     "assets": {"met": Arg("a whole number from 1", _whole, required=True), "partly": Arg("a whole number from 1", _whole)},
-    "entry": {"names": Arg("entry points, separated by blanks", _words, required=True), "says": _SAYS},
+    "entry": {"names": Arg("entry points, separated by blanks", _words), "says": _SENTENCE},
     "all": {},
     "k_of_n": {"k": Arg("a whole number from 1", _whole, required=True)},
-    "manual": {"why": _one_of(*get_args(Why), required=True), "because": _SAYS, "city_record": EVERYWHERE["prerequisite"]},
+    "manual": {"why": _one_of(*get_args(Why), required=True), "because": _SENTENCE, "city_record": EVERYWHERE["prerequisite"]},
 }
-"""Arguments by kind.
+"""Arguments by kind. `says` completes the sentence of `because`: "47 of 240 datasets …" (share, measure), or is one (outcome,
+with `denies` for its contrary); without it the check is named.
 
 share: of the own datasets that a check applies to and that were observed, how many pass; `met` and `partly` are shares.
-    min_observed is the least share that must have been observed.
+    min_observed is the least share that must have been observed; figure_only leaves the threshold out of the sentence.
 outcome: of a portal check. fold `best` (default): one portal that passes is enough; `every`: each has to.
 measure: a check's measure thresholded anew. fold `share` (default): datasets whose measure is `op` `than`, `met` and `partly`
     being shares of them; `mean`: the mean of the measures is `op` `met` or `partly`.
 assets: how many own datasets there are, at least.
-entry: one of these interfaces of a portal answered without a login.
+entry: one of these interfaces of a portal (without `names`: any but its home page) answered without a login.
 all: every sub-rule; k_of_n: `k` of them.
 manual: what a machine cannot decide. city_record: without a city's record, the reason is `unregistered`.
 """

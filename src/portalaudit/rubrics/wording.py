@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from portalaudit.rubrics.inputs import Inputs, Pooled
 
+_ASKS = "; met asks for "
+
 
 def percent(share: float, *, short_of: float | None = None) -> str:
     """A share in whole per cent; never rounded up to 0, 100 or a threshold that it is short of."""
@@ -22,16 +24,20 @@ def count(number: int, noun: str = "dataset") -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def figure(number: float) -> str:
+def plain(number: float) -> str:
     """A measure: whole where it is, else two decimals at most."""
     return f"{number:,.0f}" if float(number).is_integer() else f"{number:,.2f}".rstrip("0").rstrip(".")
 
 
 def of_datasets(passed: int, tested: int, says: str, met: float, *, concerned: bool = False) -> str:
-    """`47 of 240 datasets state a licence (20 %); met asks for 90 %`."""
-    share = passed / tested
-    noun = "dataset concerned" if concerned and tested == 1 else "datasets concerned" if concerned else "datasets"
-    return f"{passed:,} of {tested:,} {noun} {says} ({percent(share, short_of=met)}); met asks for {percent(met)}"
+    """`47 of 240 datasets state a licence (20 %)`; `concerned` where the question applies to some only."""
+    noun = "datasets concerned" if concerned else "datasets"
+    return f"{passed:,} of {tested:,} {noun} {says} ({percent(passed / tested, short_of=met)})"
+
+
+def asks(met: str) -> str:
+    """What the rubric asks for, after a figure."""
+    return f"{_ASKS}{met}"
 
 
 def also_unseen(unobserved: int, inputs: Inputs) -> str:
@@ -41,6 +47,8 @@ def also_unseen(unobserved: int, inputs: Inputs) -> str:
         parts.append(f"{count(unobserved)} could not be observed")
     if inputs.unseen:
         parts.append(f"{count(inputs.unseen, 'asset')} of the catalogue could not be read")
+    if inputs.cut:
+        parts.append("the catalogue broke off, nobody knows how far from its end")
     return "; " + " and ".join(parts) if parts else ""
 
 
@@ -65,8 +73,13 @@ def at_portals(passed: int, tested: int, says: str, denies: str) -> str:
 
 
 def joined(parts: Iterable[str]) -> str:
-    """Sentences after one another."""
-    return ". ".join(part for part in parts if part)
+    """Sentences after one another, each once; what several ask for alike is said at the last of them."""
+    told = list(dict.fromkeys(part for part in parts if part))
+    for number, part in enumerate(told[:-1]):
+        figure, _, asked = part.rpartition(_ASKS)
+        if figure and told[number + 1].partition(_ASKS)[2].partition(". ")[0] == asked:
+            told[number] = figure
+    return ". ".join(told)
 
 
 def _capital(text: str) -> str:

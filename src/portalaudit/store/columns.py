@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import msgspec
 import sqlalchemy as sa
@@ -10,6 +11,9 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from portalaudit.model.stamps import micros_of, moment_of
+
+LONGEST_KEY = 500
+"""Characters of a text that an index holds."""
 
 LARGEST = 2**63 - 1
 """The largest integer that both databases hold."""
@@ -20,6 +24,17 @@ def plain(text: str) -> str:
     if text.isascii():
         return text if "\x00" not in text else text.replace("\x00", "\ufffd")
     return "".join("\ufffd" if char == "\x00" or "\ud800" <= char <= "\udfff" else char for char in text)
+
+
+def short(text: str) -> str:
+    """Text for an index: `plain`, and beyond 500 characters its first 400 and the digest of the whole.
+
+    PostgreSQL refuses index entries beyond 2,704 bytes (manual, B-Tree limits); 500 characters take 2,000 at most.
+    """
+    text = plain(text)
+    if len(text) <= LONGEST_KEY:
+        return text
+    return f"{text[:400]}…{sha256(text.encode()).hexdigest()}"
 
 
 def bounded(value: int | None) -> int | None:
@@ -40,7 +55,7 @@ class Text(TypeDecorator[str]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
         """`COLLATE "C"` on PostgreSQL; SQLite compares bytes unless told otherwise."""
-        return dialect.type_descriptor(sa.Text(collation="C") if dialect.name == "postgresql" else sa.Text())
+        return sa.Text(collation="C") if dialect.name == "postgresql" else sa.Text()
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """What the databases refuse in a text is replaced."""
@@ -70,8 +85,7 @@ class Moment(TypeDecorator[datetime]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime]:
         """The type of this database."""
-        kind = postgresql.TIMESTAMP(timezone=True) if dialect.name == "postgresql" else sa.BigInteger()
-        return dialect.type_descriptor(kind)  # type: ignore[arg-type, return-value]
+        return postgresql.TIMESTAMP(timezone=True) if dialect.name == "postgresql" else sa.BigInteger()  # type: ignore[return-value]
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> object:
         """A moment whose UTC lies outside the years 1 to 9999 becomes the nearest one inside."""
@@ -92,5 +106,4 @@ def in_utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
     except OverflowError:
-        edge = datetime.max if moment.year > 5000 else datetime.min
-        return edge.replace(tzinfo=UTC)
+        return datetime(9999, 12, 31, 23, 59, 59, 999999, UTC) if moment.year > 5000 else datetime(1, 1, 1, tzinfo=UTC)

@@ -30,8 +30,9 @@ def _key(kind: sa.types.TypeEngine[int]) -> "sa.Column[int]":
     return sa.Column("id", kind, sa.Identity(), primary_key=True)
 
 
-def _audit(**options: bool) -> "sa.Column[int]":
-    return sa.Column("audit", sa.Integer, sa.ForeignKey("audits.number", ondelete="CASCADE"), nullable=False, **options)
+def _audit(*, primary_key: bool = False) -> "sa.Column[int]":
+    refers = sa.ForeignKey("audits.number", ondelete="CASCADE")
+    return sa.Column("audit", sa.Integer, refers, nullable=False, primary_key=primary_key, index=not primary_key)
 
 
 cities = sa.Table(
@@ -119,7 +120,7 @@ segments = sa.Table(
 captures = sa.Table(
     "captures", METADATA,
     sa.Column("id", Text, primary_key=True),
-    _audit(index=True),
+    _audit(),
     sa.Column("method", Text, nullable=False),
     sa.Column("url", Text, nullable=False),
     sa.Column("status", sa.Integer),

@@ -5,7 +5,7 @@ from datetime import datetime
 from random import Random
 
 from portalaudit.demo.catalogues import words
-from portalaudit.demo.catalogues.entries import REFERENCE, Entry, Traits, entries, pick
+from portalaudit.demo.catalogues.entries import REFERENCE, Entry, Traits, entries, format_of, pick
 from portalaudit.demo.ckan_catalogue import Package, describe
 from portalaudit.demo.http import encode
 
@@ -19,13 +19,14 @@ def packages(n: int, seed: int = 0, traits: Traits | None = None, on: datetime =
     traits = traits or Traits()
     hidden, harvest = n // 40, n // 1000
     slot = (1 << 32) // (n + hidden + harvest + 1)
-    organizations = [_organization(names[0], place, traits) for place, names in enumerate(words.DEPARTMENTS)]
+    names = [*(names[0] for names in words.DEPARTMENTS), HARVEST_SOURCE]
+    organizations = [_organization(name, place, traits) for place, name in enumerate(names)]
     groups = {name: _group(name, place) for place, name in enumerate(words.CATEGORIES)}
     tags = {word: _tag(word, place) for place, word in enumerate(words.KEYWORDS)}
     for rng, entry in entries(n + hidden + harvest, seed, traits, on):
         key = f"{entry.number * slot + int(rng.random() * slot):08x}" + _uuid(rng)[8:]
         package = _package(rng, entry, key, traits)
-        place = PLACES.get(entry.department or "", 8)
+        place = len(words.DEPARTMENTS) if entry.other else PLACES.get(entry.department or "", 8)
         package["organization"], package["owner_org"] = organizations[place], organizations[place]["id"]
         package["groups"] = [groups[entry.category]] if entry.category else []
         chosen = [tags[word] for word in dict.fromkeys(entry.keywords)]
@@ -93,14 +94,15 @@ def _resource_count(rng: Random) -> int:
 
 
 def _resource(rng: Random, entry: Entry, package: str, place: int, traits: Traits, stamps: tuple[str, str]) -> dict[str, object]:
-    readable = place > 0 or rng.random() < traits.machine_readable
-    label, extension, media = pick(rng, words.FORMATS) if readable else ("PDF", "pdf", "application/pdf")
+    label, extension, media = format_of(rng, place, traits)
     key, (created, stamp) = _uuid(rng), stamps
     name = f"{entry.slug}-{place}.{extension}" if extension else entry.slug
     upload = rng.random() < 0.6
     url: str | None = f"https://{traits.domain}/dataset/{package}/resource/{key}/download/{name}"
     if not upload:
-        url = pick(rng, (f"https://gis.{traits.domain}/files/{name}", f"gis.{traits.domain}/files/{name}", "", None))
+        url = f"gis.{traits.domain}/files/{name}" if rng.random() < traits.odd else f"https://gis.{traits.domain}/files/{name}"
+    if rng.random() < traits.missing_urls:
+        url = pick(rng, ("", None))
     return {
         "cache_last_updated": None, "cache_url": None, "created": created,
         "datastore_active": extension == "csv" and upload,

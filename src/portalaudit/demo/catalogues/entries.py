@@ -29,6 +29,8 @@ class Traits:
     """Descriptions that are an unrendered template or a placeholder."""
     frequency: float = 0.6
     """Datasets that declare how often they change."""
+    readable: float = 0.4
+    """Of those, the ones whose word for it means a period; the rest may be anything."""
     fresh: float = 0.65
     """Of those, the ones that keep it."""
     contact: float = 0.8
@@ -50,6 +52,8 @@ class Traits:
     duplicates: float = 0.02
     """Titles and identifiers that repeat the one before."""
     machine_readable: float = 0.75
+    missing_urls: float = 0.06
+    """Downloads without an address."""
     stopped: datetime | None = None
     """Nothing was touched after this moment."""
 
@@ -89,7 +93,7 @@ def draw(rng: Random, number: int, traits: Traits, on: datetime) -> Entry:
         title = pick(rng, words.ODD_TITLES)
     department = pick(rng, words.DEPARTMENTS) if chance() < traits.department else None
     named = chance() < traits.contact
-    frequency, days = pick(rng, words.FREQUENCIES) if chance() < traits.frequency else (None, None)
+    frequency, days = _frequency(rng, traits)
     issued, modified = stamps(rng, days, traits, on)
     return Entry(
         number=number,
@@ -136,6 +140,13 @@ def pick(rng: Random, table: Sequence[T]) -> T:
     return table[int(rng.random() * len(table))]
 
 
+def format_of(rng: Random, place: int, traits: Traits) -> tuple[str, str, str | None]:
+    """Format, extension and media type of the download at this place; the traits decide over the first."""
+    if place == 0:
+        return pick(rng, words.READABLE) if rng.random() < traits.machine_readable else ("PDF", "pdf", "application/pdf")
+    return pick(rng, words.FORMATS)
+
+
 def stamps(rng: Random, days: float | None, traits: Traits, on: datetime) -> tuple[datetime, datetime]:
     """When it was first published and when it last changed: within its period or long after, as the traits say."""
     if days is not None:
@@ -146,6 +157,12 @@ def stamps(rng: Random, days: float | None, traits: Traits, on: datetime) -> tup
     if traits.stopped is not None and modified > traits.stopped:
         modified = traits.stopped - timedelta(days=300 * rng.random() ** 2)
     return modified - timedelta(days=30 + 1500 * rng.random()), modified
+
+
+def _frequency(rng: Random, traits: Traits) -> tuple[str | None, float | None]:
+    if rng.random() >= traits.frequency:
+        return None, None
+    return pick(rng, words.PERIODS if rng.random() < traits.readable else words.FREQUENCIES)
 
 
 def _license(rng: Random, traits: Traits) -> tuple[str, str, str] | None:

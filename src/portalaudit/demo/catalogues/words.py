@@ -95,6 +95,8 @@ FREQUENCIES: tuple[tuple[str, float | None], ...] = (
 )  # fmt: skip
 """Declared frequencies as publishers spell them, and the days that they promise."""
 
+PERIODS = tuple(pair for pair in FREQUENCIES if pair[1] is not None)
+
 FREQUENCY_KEYS: tuple[str, ...] = ("frequency", "update_frequency", "accrualPeriodicity", "Update Frequency", "refresh cycle")
 """The keys under which they stand in CKAN's extras."""
 
@@ -107,6 +109,8 @@ FORMATS: tuple[tuple[str, str, str | None], ...] = (
     ("n/a", "dat", None), ("Comma Separated Values", "csv", None), ("DOCX", "docx", None),
 )  # fmt: skip
 """Format as written, extension, media type."""
+
+READABLE = tuple(row for row in FORMATS if row[1] in ("csv", "json", "geojson", "xlsx", "zip", "xml"))
 
 PLACEHOLDER_MAILS: tuple[str, ...] = (
     "no-reply@example.com",

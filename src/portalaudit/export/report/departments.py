@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,10 @@ MOST_OF_ONE = 200
 """Datasets listed for one department (own choice)."""
 MOST_LISTED = 5_000
 """Datasets listed in a whole report (own choice: about 2 MB)."""
+SEVERAL = 3
+"""Failing checks from which a dataset counts as one with several (own choice)."""
+LONGEST_TITLE = 160
+"""Characters of a dataset's title in a list (own choice)."""
 
 _NOT_WORDS = re.compile(r"[\W_]+")
 
@@ -40,11 +44,16 @@ class Department:
     datasets: int
     failing: int
     """Datasets that fail at least one check."""
+    several: int
+    """Datasets that fail SEVERAL checks or more."""
     findings: int
     checks: tuple[tuple[str, int], ...]
     """Check id and how many datasets fail it, most first."""
     listed: tuple[Listed, ...] = ()
-    unlisted: int = 0
+
+    @property
+    def unlisted(self) -> int:
+        return self.failing - len(self.listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +68,26 @@ class Departments:
 
 
 @dataclass(slots=True)
-class _Group:
-    """Rows of one department while they are gathered: part number → its own rows."""
+class _Names:
+    """The departments found so far: a number each, and how the portal spells them."""
 
-    spellings: Counter[str]
-    rows: dict[int, list[int]]
-    name: str | None = None
+    canonical: dict[str, str]
+    numbers: dict[str, int] = field(default_factory=dict)
+    spellings: list[Counter[str]] = field(default_factory=list)
+
+    def number(self, raw: str) -> int:
+        name = self.canonical.get(_same(raw), raw)
+        number = self.numbers.setdefault(_same(name) or name, len(self.spellings))
+        if number == len(self.spellings):
+            self.spellings.append(Counter())
+        self.spellings[number][raw] += 1
+        return number
+
+    def name(self, number: int) -> str | None:
+        """The registry's name, else the most usual spelling; None for datasets that name nobody."""
+        spellings = self.spellings[number]
+        usual = min(spellings, key=lambda text: (-spellings[text], text))
+        return self.canonical.get(_same(usual), usual) or None
 
 
 def departments(parts: Sequence[Part], city: City | None) -> Departments:
@@ -73,20 +96,24 @@ def departments(parts: Sequence[Part], city: City | None) -> Departments:
     A department is the organisation of a dataset, else its publisher; names are one department where they are alike
     without case and punctuation, or where the city's record says that one is an alias of the other.
     """
-    groups = _groups(parts, city)
-    made = sorted((_department(parts, group) for group in groups), key=lambda pair: (-pair[0].findings, pair[0].name or "\uffff"))
-    caps = fair([min(pair[0].failing, MOST_OF_ONE) for pair in made[:MOST_DEPARTMENTS]], MOST_LISTED)
-    shown_ones = tuple(_with_datasets(parts, made[n][0], made[n][1], cap) for n, cap in enumerate(caps))
-    return Departments(shown_ones, tuple(pair[0] for pair in made[MOST_DEPARTMENTS:]))
+    names = _Names(_aliases(city))
+    codes = [_codes(part, names) for part in parts]
+    made = _counted(parts, codes, names)
+    order = sorted(range(len(made)), key=lambda n: (-made[n].findings, -made[n].datasets, made[n].name or "\uffff"))
+    first, rest = order[:MOST_DEPARTMENTS], order[MOST_DEPARTMENTS:]
+    caps = fair([min(made[n].failing, MOST_OF_ONE) for n in first], MOST_LISTED)
+    chosen = [_worst(parts, codes, number, cap) for number, cap in zip(first, caps, strict=True)]
+    listed = _listed(parts, [at for rows in chosen for at in rows])
+    shown_ones = (replace(made[n], listed=tuple(listed[at] for at in rows)) for n, rows in zip(first, chosen, strict=True))
+    return Departments(tuple(shown_ones), tuple(made[n] for n in rest))
 
 
 def fair(wanted: Sequence[int], most: int) -> list[int]:
     """Cut a list of wishes to a sum of at most `most`, the largest wishes first, all to one level."""
     left, level = most, 0
     for position, wish in enumerate(sorted(wanted)):
-        share = left // (len(wanted) - position)
-        level = max(level, min(wish, share))
-        left -= min(wish, share)
+        level = max(level, min(wish, left // (len(wanted) - position)))
+        left -= min(wish, level)
     return [min(wish, level) for wish in wanted]
 
 
@@ -94,74 +121,73 @@ def _same(name: str) -> str:
     return _NOT_WORDS.sub(" ", name).strip().casefold()
 
 
-def _groups(parts: Sequence[Part], city: City | None) -> list[_Group]:
-    canonical = {
-        _same(spelling): department.name
-        for department in (city.departments if city else ())
-        for spelling in (department.name, *department.aliases)
-    }
-    groups: dict[str, _Group] = {}
-    for number, part in enumerate(parts):
-        rows = np.flatnonzero(part.own)
-        names = zip(part.texts("organization", rows), part.texts("publisher", rows), strict=True)
-        for row, (organization, publisher) in zip(rows.tolist(), names, strict=True):
-            raw = shown(organization) or shown(publisher)
-            name = canonical.get(_same(raw), raw)
-            group = groups.setdefault(_same(name) or name, _Group(Counter(), {}))
-            group.spellings[raw] += 1
-            group.rows.setdefault(number, []).append(row)
-    for key, group in groups.items():
-        usual = min(group.spellings, key=lambda text: (-group.spellings[text], text))
-        group.name = canonical.get(key, usual) or None
-    return list(groups.values())
+def _aliases(city: City | None) -> dict[str, str]:
+    """Every spelling of the city's record → the department's name there."""
+    known = city.departments if city else ()
+    return {_same(text): department.name for department in known for text in (department.name, *department.aliases)}
 
 
-def _department(parts: Sequence[Part], group: _Group) -> tuple[Department, _Group]:
-    found: Counter[str] = Counter()
-    datasets = failing = 0
-    for number, rows in group.rows.items():
-        part = parts[number]
-        chosen = np.zeros(len(part.own), dtype=np.bool_)
-        chosen[rows] = True
-        datasets += len(rows)
-        failing += int((part.failures[rows] > 0).sum())
+def _codes(part: Part, names: _Names) -> npt.NDArray[np.int32]:
+    """The department's number for every row, -1 for rows that are not counted."""
+    codes = np.full(len(part.own), -1, dtype=np.int32)
+    rows = np.flatnonzero(part.own)
+    pairs = zip(part.texts("organization", rows), part.texts("publisher", rows), strict=True)
+    codes[rows] = [names.number(shown(organization) or shown(publisher)) for organization, publisher in pairs]
+    return codes
+
+
+def _counted(parts: Sequence[Part], codes: Sequence[npt.NDArray[np.int32]], names: _Names) -> list[Department]:
+    size = len(names.spellings)
+    datasets, failing, several = (np.zeros(size, np.int64) for _ in range(3))
+    found: dict[str, npt.NDArray[np.int64]] = {}
+    for part, code in zip(parts, codes, strict=True):
+        datasets += np.bincount(code[code >= 0], minlength=size)
+        failing += np.bincount(code[(code >= 0) & (part.failures > 0)], minlength=size)
+        several += np.bincount(code[(code >= 0) & (part.failures >= SEVERAL)], minlength=size)
         for check in part.portal.checks:
-            if check.outcome is None and (count := int(chosen[check.failing].sum())):
-                found[check.id] += count
-    checks = tuple(sorted(found.items(), key=lambda item: (-item[1], item[0])))
-    also = tuple(sorted(text for text in group.spellings if text and text != group.name))
-    return Department(group.name, also, datasets, failing, sum(found.values()), checks), group
-
-
-def _with_datasets(parts: Sequence[Part], department: Department, group: _Group, cap: int) -> Department:
-    candidates: list[tuple[int, str, str, int, int]] = []
-    for number, rows in group.rows.items():
-        part = parts[number]
-        bad = np.asarray([row for row in rows if part.failures[row]], dtype=np.int64)
-        for row, title, key in zip(bad.tolist(), part.texts("title", bad), part.texts("id", bad), strict=True):
-            candidates.append((-int(part.failures[row]), shown(title, 160) or "\uffff", key or "", number, row))
-    chosen = sorted(candidates)[:cap]
-    fails = {number: _fails(parts[number], [c[4] for c in chosen if c[3] == number]) for number in group.rows}
-    listed = tuple(_listed(parts[number], row, subject, fails[number][row]) for _, _, subject, number, row in chosen)
-    return Department(
-        department.name, department.also[:10], department.datasets, department.failing, department.findings,
-        department.checks, listed, department.failing - len(listed),
-    )  # fmt: skip
-
-
-def _fails(part: Part, rows: Iterable[int]) -> dict[int, list[str]]:
-    """Ids of the checks that these rows fail."""
-    made: dict[int, list[str]] = {row: [] for row in rows}
-    wanted = np.fromiter(sorted(made), dtype=np.int64, count=len(made))
-    for check in part.portal.checks:
-        if check.outcome is None:
-            hit: npt.NDArray[np.int64] = wanted[np.isin(wanted, check.failing)]
-            for row in hit.tolist():
-                made[row].append(check.id)
+            if check.outcome is None:
+                hit = code[check.failing]
+                found[check.id] = found.get(check.id, np.zeros(size, np.int64)) + np.bincount(hit[hit >= 0], minlength=size)
+    made = []
+    for number in range(size):
+        checks = sorted(
+            ((name, int(of[number])) for name, of in found.items() if of[number]), key=lambda item: (-item[1], item[0])
+        )
+        name = names.name(number)
+        also = sorted(text for text in names.spellings[number] if text and text != name)
+        of = (int(datasets[number]), int(failing[number]), int(several[number]))
+        made.append(Department(name, tuple(also[:10]), *of, sum(count for _, count in checks), tuple(checks)))
     return made
 
 
-def _listed(part: Part, row: int, subject: str, checks: list[str]) -> Listed:
-    at = np.asarray([row], dtype=np.int64)
-    title, page = part.texts("title", at)[0], part.texts("landing_page", at)[0]
-    return Listed(shown(title, 160) or shown(subject, 160), link(page), tuple(checks))
+_At = tuple[int, int]
+"""Part and row."""
+
+
+def _worst(parts: Sequence[Part], codes: Sequence[npt.NDArray[np.int32]], number: int, cap: int) -> list[_At]:
+    """The rows of one department that fail most checks, then by title and id."""
+    found: list[tuple[int, str, str, _At]] = []
+    for position, (part, code) in enumerate(zip(parts, codes, strict=True)):
+        rows = np.flatnonzero((code == number) & (part.failures > 0))
+        texts = zip(rows.tolist(), part.texts("title", rows), part.texts("id", rows), strict=True)
+        found += [
+            (-int(part.failures[row]), shown(title, LONGEST_TITLE), key or "", (position, row)) for row, title, key in texts
+        ]
+    return [entry[3] for entry in sorted(found)[:cap]]
+
+
+def _listed(parts: Sequence[Part], chosen: Sequence[_At]) -> dict[_At, Listed]:
+    """The entries of these rows."""
+    made: dict[_At, Listed] = {}
+    for position, part in enumerate(parts):
+        rows = np.asarray(sorted(row for at, row in chosen if at == position), dtype=np.int64)
+        fails: dict[int, list[str]] = {row: [] for row in rows.tolist()}
+        for check in part.portal.checks:
+            if check.outcome is None:
+                for row in rows[np.isin(rows, check.failing)].tolist():
+                    fails[row].append(check.id)
+        texts = (part.texts(name, rows) for name in ("title", "id", "landing_page"))
+        for row, title, key, page in zip(rows.tolist(), *texts, strict=True):
+            name = shown(title, LONGEST_TITLE) or shown(key, LONGEST_TITLE)
+            made[position, row] = Listed(name, link(page), tuple(fails[row]))
+    return made

@@ -25,7 +25,7 @@ class Wording:
 
     def say(self, key: str, **values: object) -> Markup:
         """The text at a dotted key with its `{names}` filled in."""
-        return Markup(escape(self._text(key))).format(**values)
+        return escape(self._text(key)).format(**values)
 
     def count(self, key: str, number: int, **values: object) -> Markup:
         """The text at `key.one` or `key.other`, with `{n}` for the number."""

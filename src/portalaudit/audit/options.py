@@ -1,0 +1,33 @@
+"""What a run is told."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from portalaudit.model.portal import City
+
+DEFAULT_RUBRICS = ("wwc-v3", "portal-health")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Everything that one `audit` command says, settings merged in."""
+
+    db: str
+    archive: Path
+    rubrics: tuple[str, ...] = DEFAULT_RUBRICS
+    rate: float = 1.0
+    """Requests a second for each host or shared back-end; 0 for no limit."""
+    max_minutes: float | None = None
+    allow_private: bool = False
+    platform: str | None = None
+    judged_as: City | None = None
+    contact: str | None = None
+    socrata_token: str | None = None
+    robots_bind_apis: bool = False
+    opt_out: tuple[str, ...] = ()
+    resume: str | None = None
+    """An incomplete audit to go on from."""
+
+    def on_record(self) -> dict[str, object]:
+        """What a replay needs to know, as JSON; secrets stay out."""
+        return {"rubrics": list(self.rubrics), "platform": self.platform, "rate": self.rate, "max_minutes": self.max_minutes}

@@ -1,0 +1,153 @@
+"""One portal crawled: the fetcher and the journal put together, and what is left when the crawl is stopped."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
+
+from portalaudit.archive.index import MemoryIndex
+from portalaudit.archive.reader import ArchiveReader
+from portalaudit.archive.writer import SegmentWriter
+from portalaudit.audit.crawl import crawl
+from portalaudit.audit.interrupt import Stop
+from portalaudit.audit.options import Options
+from portalaudit.audit.settings import fetch_settings
+from portalaudit.audit.watch import Watch
+from portalaudit.errors import StopRequested
+from portalaudit.fetch.fetcher import Fetcher
+from portalaudit.fetch.journal import RecordingJournal, ReplayJournal
+from portalaudit.fetch.replay import Replay
+from portalaudit.fetch.resume import Resumed
+from portalaudit.model.capture import Capture, Event, Traffic
+from portalaudit.model.ports import CaptureIndex, Connector, Fetch, Journal
+from portalaudit.model.snapshot import Snapshot
+from portalaudit.store.captures import StoredCaptures
+from portalaudit.store.past import StoredValidators, load_past
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What all portals of one audit share."""
+
+    options: Options
+    audit: str
+    taken_at: datetime
+    writer: SegmentWriter
+    engine: "Engine"
+    opted_out: frozenset[str]
+    connectors: Mapping[str, Connector]
+    watch: Watch
+    kept: tuple[Capture, ...] = ()
+    """Captures of the incomplete audit that this one goes on from."""
+    events: tuple[Event, ...] = ()
+    """Its choices."""
+    started: float = field(default_factory=time.monotonic)
+
+    def minutes_left(self) -> float | None:
+        """What is left of the run's budget; never 0, so that a fetcher stops by itself."""
+        if self.options.max_minutes is None:
+            return None
+        return max(self.options.max_minutes - (time.monotonic() - self.started) / 60, 1e-6)
+
+
+@dataclass(frozen=True, slots=True)
+class Crawled:
+    """One portal as far as it was read."""
+
+    snapshot: Snapshot
+    traffic: Traffic
+    events: tuple[Event, ...]
+    captures: tuple[Capture, ...]
+    stopped: bool
+    """A budget or a signal ended it."""
+
+
+class PortalJournal:
+    """The audit's journal, names prefixed with the portal, so that two portals' choices stay apart."""
+
+    def __init__(self, journal: Journal, url: str) -> None:
+        self._journal = journal
+        self._prefix = urlsplit(url).netloc
+
+    def choose(self, name: str, make: Callable[[], T]) -> T:
+        """See `model.ports.Journal`."""
+        return self._journal.choose(f"{self._prefix} {name}", make)
+
+
+async def crawl_portal(run: Run, url: str, stop: Stop) -> Crawled:
+    """Crawl one portal. Where a budget or a signal ends it, what the archive holds so far is read instead.
+
+    Raises:
+        ArchiveError: the archive cannot be written.
+    """
+    captures: list[Capture] = list(run.kept)
+    received = 0
+
+    def told(capture: Capture) -> None:
+        nonlocal received
+        captures.append(capture)
+        received += capture.length
+        run.watch.traffic(len(captures), received)
+
+    past = load_past(run.engine, url)
+    reader = ArchiveReader(run.options.archive, StoredCaptures(run.engine))
+    journal = RecordingJournal(run.writer, run.events)
+    fetcher = Fetcher(
+        fetch_settings(run.options, url, run.opted_out, run.minutes_left()), run.writer, validators=StoredValidators(run.engine), reader=reader, on_capture=told
+    )
+    async with fetcher:
+        source: Fetch = Resumed(Replay(run.kept, reader), fetcher) if run.kept else fetcher
+        task = asyncio.ensure_future(
+            crawl(
+                url, source, PortalJournal(journal, url), run.taken_at, run.connectors,
+                progress=run.watch, platform=run.options.platform, past=past,
+            )
+        )  # fmt: skip
+        stop.guard(task)
+        try:
+            snapshot = await task
+            stopped = any(gap.reason == "budget" for gap in snapshot.gaps)
+        except (StopRequested, asyncio.CancelledError):
+            stopped = True
+            snapshot = None
+        traffic = fetcher.traffic()
+    if snapshot is None:
+        snapshot = await reread_portal(
+            url, run.taken_at, captures, journal.events, reader_for(run.options, captures, run.engine), run.connectors, run.options.platform
+        )
+    return Crawled(snapshot, traffic, journal.events, tuple(captures), stopped)
+
+
+def reader_for(options: Options, captures: list[Capture], engine: "Engine") -> ArchiveReader:
+    """A reader that finds the captures at hand first, then those on record."""
+    return ArchiveReader(options.archive, _Both(MemoryIndex(captures), StoredCaptures(engine)))
+
+
+class _Both:
+    def __init__(self, first: CaptureIndex, second: CaptureIndex) -> None:
+        self._first, self._second = first, second
+
+    def find(self, capture_id: str) -> Capture | None:
+        return self._first.find(capture_id) or self._second.find(capture_id)
+
+
+async def reread_portal(
+    url: str,
+    taken_at: datetime,
+    captures: list[Capture],
+    events: tuple[Event, ...],
+    reader: ArchiveReader,
+    connectors: Mapping[str, Connector],
+    platform: str | None,
+) -> Snapshot:
+    """Read a portal from the archive alone; what is not there is a gap."""
+    journal = PortalJournal(ReplayJournal(events), url)
+    return await crawl(url, Replay(captures, reader), journal, taken_at, connectors, platform=platform)

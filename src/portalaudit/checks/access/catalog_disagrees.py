@@ -1,0 +1,61 @@
+"""The portal's own lists of its assets do not agree.
+
+What it tests:
+    Interfaces that list the same things (search and feed, `package_search` and `package_list`) list the same assets, and
+    each as many as it says it has. Lists that differ by design are not compared, nor is one that broke off
+    (`feed_truncated`). With fewer than two lists to compare, and none that contradicts itself, the check does not apply.
+
+Why it matters:
+    Harvesters, search engines and residents use different doors; data behind only one of them are lost to the others. A
+    search index out of step is the usual cause.
+
+How to mend it:
+    Rebuild the search index or the feed; look at the assets that only one list has.
+
+Source:
+    Own choice; the CKAN and Socrata maintainers' advice for indexes that are out of step.
+"""
+
+from portalaudit.model.capture import Evidence, Scalar
+from portalaudit.model.check import Finding, Parts, PortalVerdict, portal_check
+from portalaudit.model.snapshot import Enumeration
+
+_EXAMPLES = 5
+
+
+@portal_check("access", needs=("enumerations", "gaps"))
+def catalog_disagrees(parts: Parts) -> PortalVerdict:
+    whole = [each for each in parts.enumerations if each.comparable and not each.truncated]
+    if not whole:
+        return PortalVerdict("not_observed")
+    fullest = max(whole, key=lambda each: (each.listed, each.source))
+    cut_short = any(gap.reason == "budget" for gap in parts.gaps)
+    findings = [_differs(each, fullest) for each in whole if each is not fullest and _apart(each, fullest)]
+    if not cut_short:
+        findings += [_contradicts(each) for each in whole if each.declared is not None and each.declared != each.listed]
+    if findings:
+        return PortalVerdict("fail", tuple(findings))
+    return PortalVerdict("pass" if len(whole) > 1 else "not_applicable")
+
+
+def _apart(each: Enumeration, fullest: Enumeration) -> bool:
+    return bool(each.only_count or each.missing_count) or each.listed != fullest.listed
+
+
+def _differs(each: Enumeration, fullest: Enumeration) -> Finding:
+    params: dict[str, Scalar] = {
+        "source": each.source,
+        "listed": each.listed,
+        "other": fullest.source,
+        "other_listed": fullest.listed,
+        "only": each.only_count,
+        "missing": each.missing_count,
+    }
+    examples = ", ".join((*each.missing_here, *each.only_here)[:_EXAMPLES]) or None
+    evidence = (Evidence(each.capture, each.pointer, examples), Evidence(fullest.capture, fullest.pointer))
+    return Finding("catalog_disagrees", "portal", "lists_differ", params, evidence)
+
+
+def _contradicts(each: Enumeration) -> Finding:
+    params: dict[str, Scalar] = {"source": each.source, "listed": each.listed, "declared": each.declared}
+    return Finding("catalog_disagrees", "portal", "declares_other", params, (Evidence(each.capture, each.pointer),))

@@ -1,0 +1,49 @@
+"""Data are older than their declared update frequency allows.
+
+What it tests:
+    The age, in whole days, is not above what the declared frequency allows: the period and a quarter of it, rounded up, at
+    least a day more (a month of 31 days: 39; anything faster than daily: 1). The age is taken from the platform's stamp of
+    the data, else from that of the metadata; `clock` says which. The measure is the number of days late, below zero while
+    there is time. Without a declared period the check does not apply. Where the frequency cannot be read, or the stamp is
+    unknown or cannot be true (in the future, before 1990), nothing was observed: a stamp in the future is no sign of
+    fresh data.
+
+Why it matters:
+    A promise that is not kept misleads more than none. Late data are also the first sign that a load job has died.
+
+How to mend it:
+    Look at the job that loads the data; if the frequency is wrong, declare the one that is kept.
+
+Source:
+    Periods: Project Open Data, ISO 8601 guidance, by the calendar's longest month and year. The allowance is our own
+    (data/thresholds.toml); udata and HDX allow for lateness in similar ways.
+"""
+
+import numpy as np
+import pyarrow as pa
+
+from portalaudit.checks.arrays import answers, chosen, spread
+from portalaudit.checks.fields import UNSEEN, states
+from portalaudit.checks.freshness.clocks import UNREADABLE, ages, declared
+from portalaudit.model.check import Parts, Verdict, dataset_check
+
+_CLOCKS = ("data_modified", "metadata_modified")
+
+
+@dataset_check("freshness", field="modified")
+def dataset_overdue(parts: Parts) -> Verdict:
+    promise, age = declared(parts), ages(parts)
+    periodic = ~np.isnan(promise.days)
+    unread = (states(parts, "frequency") == UNSEEN) | (promise.codes == UNREADABLE)
+    unseen = unread | (age.days < 0)
+    late = np.where(unseen | ~periodic, np.nan, age.days - promise.allowed)
+    failed = late > 0
+    rows = np.flatnonzero(failed)
+    length = len(failed)
+    params = {
+        "declared_days": spread(rows, pa.array(promise.days[rows]), length),
+        "age_days": spread(rows, pa.array(age.days[rows]), length),
+        "late_days": spread(rows, pa.array(late[rows].astype(np.int64)), length),
+        "clock": chosen(np.where(age.days < 0, -1, np.where(age.by_data, 0, 1)), _CLOCKS),
+    }
+    return Verdict(answers(~failed, unseen), answers(periodic | unread), "overdue", late, params)

@@ -1,0 +1,5 @@
+"""ArcGIS Hub."""
+
+from portalaudit.connectors.arcgis.connector import ArcgisConnector
+
+CONNECTOR = ArcgisConnector()

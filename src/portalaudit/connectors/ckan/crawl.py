@@ -1,0 +1,134 @@
+"""One CKAN portal as a snapshot."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from portalaudit.connectors.build import Builder
+from portalaudit.connectors.ckan.actions import ask, result_of
+from portalaudit.connectors.ckan.enumerate import compare
+from portalaudit.connectors.ckan.extra import extra_fields, learnt_keys
+from portalaudit.connectors.ckan.lists import Status, licenses, organizations, package_names, read_status
+from portalaudit.connectors.ckan.packages import read_packages
+from portalaudit.connectors.ckan.pages import Page, Search, search_all
+from portalaudit.connectors.ckan.reading import PLACES, Reading
+from portalaudit.connectors.ckan.resources import read_resources
+from portalaudit.connectors.home import see_home, with_login
+from portalaudit.connectors.values import text
+from portalaudit.model.capture import Gap
+from portalaudit.model.portal import Portal
+from portalaudit.model.ports import CrawlContext
+from portalaudit.model.snapshot import Snapshot
+
+
+@dataclass(slots=True)
+class Taken:
+    """What has been read so far."""
+
+    reading: Reading
+    builder: Builder = field(default_factory=Builder)
+    seen: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    odd: int = 0
+    """Entries that are no objects."""
+
+
+async def crawl(context: CrawlContext) -> Snapshot:
+    """Read the portal: status, licences, all packages, organisations, the list of names, the home page.
+
+    Raises:
+        StopRequested: the budget is spent or a signal came.
+    """
+    fetch, root = context.fetch, context.detection.root
+    status_exchange = await ask(fetch, root, "status_show")
+    told = result_of(status_exchange, "status")
+    gaps: list[Gap] = [*context.gaps, *((told,) if isinstance(told, Gap) else ())]
+    status = read_status(told, None if isinstance(told, Gap) else status_exchange.capture.id)
+    register, register_capture, more = await licenses(fetch, root)
+    gaps += more
+    taken = Taken(Reading(root, urlsplit(root).hostname, status.language, register))
+    points = {"license-list": register_capture}
+
+    async def first(page: Page) -> None:
+        bare = _by_id_alone(page.entries)
+        found, points["organization-list"], more = await organizations(fetch, root, status.language, bare)
+        gaps.extend(more)
+        taken.reading.organizations = found
+        taken.reading.frequency_keys = await asyncio.to_thread(learnt_keys, page.entries)
+
+    async def read(page: Page) -> None:
+        await asyncio.to_thread(take_page, taken, page)
+        context.progress.assets(len(taken.builder), page.count)
+
+    search = await search_all(fetch, root, read, first)
+    gaps += search.gaps
+    if taken.odd:
+        gaps.append(Gap("catalogue", "shape", search.first, f"{taken.odd} entries are no objects"))
+    names, names_capture, more = await package_names(fetch, root)
+    gaps += more
+    points |= {"package-search": search.first, "package-list": names_capture, "status-show": status.capture}
+    enumerations = await compare(fetch, root, status, search, taken.names, names, names_capture, len(taken.builder))
+    home = await see_home(fetch, root)
+    gaps += home.gaps
+    points["home"] = home.capture
+    made = await asyncio.to_thread(taken.builder.frames)
+    return Snapshot(
+        portal=_portal(context, status, home.title),
+        taken_at=context.taken_at,
+        places=PLACES,
+        parts=frozenset({"datasets", "distributions"}) if search.first else frozenset(),
+        gaps=tuple(dict.fromkeys(gaps)),
+        enumerations=enumerations,
+        declared_total=search.declared,
+        transport=with_login(home.transport, gaps),
+        entry_points={name: capture for name, capture in sorted(points.items()) if capture},
+        datasets=made["datasets"],
+        distributions=made["distributions"],
+        columns=made["columns"],
+        violations=made["violations"],
+        states=made["states"],
+    )
+
+
+def take_page(taken: Taken, page: Page) -> None:
+    """Add the packages of one page that were not seen before."""
+    entries: list[dict[str, object]] = []
+    pointers: list[object] = []
+    for number, entry in enumerate(page.entries):
+        if not isinstance(entry, dict):
+            taken.odd += 1
+            continue
+        key = text(entry.get("id")) or text(entry.get("name"))
+        if key is not None:
+            if key in taken.seen:
+                continue
+            taken.seen.add(key)
+        if isinstance(name := entry.get("name"), str):
+            taken.names.add(name)
+        entries.append(entry)
+        pointers.append(f"/result/results/{number}")
+    if not entries:
+        return
+    found = [extra_fields(entry, taken.reading.frequency_keys) for entry in entries]
+    resources = read_resources(entries)
+    columns = read_packages(entries, found, resources, taken.reading)
+    columns["capture"] = [page.capture] * len(entries)
+    columns["pointer"] = pointers
+    taken.builder.add_block(columns, entries, resources.columns, resources.owners)
+
+
+def _by_id_alone(entries: Sequence[object]) -> bool:
+    """True where packages name an organisation by id alone, so that the whole list of organisations is needed."""
+    return any(
+        isinstance(entry, dict) and isinstance(entry.get("owner_org"), str) and not isinstance(entry.get("organization"), dict)
+        for entry in entries
+    )
+
+
+def _portal(context: CrawlContext, status: Status, home_title: str | None) -> Portal:
+    detection = context.detection
+    return Portal(context.url, "ckan", "ckan", status.title or home_title, status.version, detection.proof)
+
+
+__all__ = ["Search", "crawl"]

@@ -1,0 +1,75 @@
+"""The page: one file with its style, its scripts and its data, which may load nothing from anywhere."""
+
+import re
+from base64 import b64encode
+from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import sha256
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from portalaudit.export.report.strangers import LONGEST_TEXT, link, shown
+
+SCRIPTS = ("vega.min.js", "vega-lite.min.js", "vega-embed.min.js")
+LICENCES = ("LICENSE-vega", "LICENSE-vega-lite", "LICENSE-vega-embed", "LICENSE-bundled")
+
+_SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
+_BEYOND_UTF8 = re.compile("[\ud800-\udfff]")
+
+
+def page(values: Mapping[str, object]) -> str:
+    """The report, fit for UTF-8. `values` are what the templates name."""
+    style, scripts = _asset("report.css"), _scripts()
+    policy = "; ".join((
+        "default-src 'none'",
+        "script-src " + " ".join(_digest(script) for script in scripts),
+        "style-src " + _digest(style),
+        "img-src data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ))  # fmt: skip
+    text = _templates().get_template("report.html").render(**values, policy=policy, style=style, scripts=scripts)
+    return _BEYOND_UTF8.sub("\ufffd", text)
+
+
+def isolated(text: str | None, longest: int = LONGEST_TEXT) -> Markup:
+    """A foreign text in a `bdi`, so that its writing direction cannot spill over. Escaped."""
+    return Markup("<bdi>{}</bdi>").format(shown(text, longest))
+
+
+def figures(text: str | None, longest: int = 1_500) -> Markup:
+    """A sentence of ours about figures, isolated; a percent sign stays on the line of its number."""
+    return isolated((text or "").replace(" %", "\u00a0%"), longest)
+
+
+@lru_cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=PackageLoader("portalaudit.export.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(shown=shown, isolated=isolated, figures=figures, link=link)
+    return made
+
+
+@lru_cache
+def _scripts() -> tuple[str, ...]:
+    """The script elements' texts: the vendored files beneath their licences, then our own."""
+    licences = "\n\n".join(_asset(f"vendor/{name}").strip() for name in LICENCES).replace("*/", "* /")
+    vendored = [_SOURCE_MAP.sub("", _asset(f"vendor/{name}")).strip() for name in SCRIPTS]
+    return (f"/*!\n{licences}\n*/", *vendored, _asset("report.js"))
+
+
+@lru_cache
+def _asset(name: str) -> str:
+    return files(__package__).joinpath(name).read_text("utf-8").replace("\r\n", "\n")
+
+
+def _digest(text: str) -> str:
+    """A Content-Security-Policy source that allows exactly this text."""
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,92 @@
+"""The archive in a server's place: `reread` asks it, with no network."""
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import NAMESPACE_URL, uuid5
+
+from portalaudit.archive.reader import ArchiveReader
+from portalaudit.archive.redact import redact_url
+from portalaudit.errors import CaptureMissing
+from portalaudit.fetch.address import BadAddress, normalise, with_params
+from portalaudit.model.capture import Capture, Exchange, Method
+
+NOT_ARCHIVED = "not-archived"
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """What one `get` led to, in order; the last one is the answer."""
+
+    captures: tuple[Capture, ...]
+
+
+class Replay:
+    """Answers as the fetcher did, from the captures of one audit. See `model.ports.Fetch`.
+
+    An address that was asked several times gives its answers in that order; asked more often, the last one again. What was
+    never asked is an Exchange whose capture has the error `not-archived`.
+    """
+
+    def __init__(self, captures: Iterable[Capture], reader: ArchiveReader) -> None:
+        self._reader = reader
+        self._chains: dict[tuple[str, str], deque[_Chain]] = defaultdict(deque)
+        self._latest = datetime.fromtimestamp(0, UTC)
+        steps: dict[str, list[Capture]] = defaultdict(list)
+        for capture in captures:
+            if capture.status is not None or capture.error is not None:  # not texts and submitted documents
+                steps[capture.chain or capture.id].append(capture)
+                self._latest = max(self._latest, capture.fetched_at)
+        chains = [_Chain(tuple(sorted(chain, key=lambda capture: capture.step))) for chain in steps.values()]
+        for chain in sorted(chains, key=lambda chain: (chain.captures[0].fetched_at, chain.captures[0].id)):
+            first = chain.captures[0]
+            self._chains[first.method, first.url].append(chain)
+
+    async def get(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str | int] | None = None,
+        accept: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        invited: bool = False,
+        revalidate: bool = False,
+        method: Method = "GET",
+        timeout: float | None = None,
+        max_bytes: int | None = None,
+    ) -> Exchange:
+        """The archived answer.
+
+        Raises:
+            DigestMismatch: the archived bytes are not those that were recorded.
+            ArchiveError: they cannot be read.
+        """
+        address = with_params(url, params)
+        with suppress(BadAddress):
+            address = normalise(address)
+        address = redact_url(address)
+        chains = self._chains.get((method, address))
+        if not chains:
+            return Exchange(self._missing(method, address, "never asked in this audit"))
+        chain = chains.popleft() if len(chains) > 1 else chains[0]
+        *history, answer = chain.captures
+        try:
+            body = await asyncio.to_thread(self._body, answer)
+        except CaptureMissing as missing:
+            return Exchange(self._missing(method, address, str(missing)), history=tuple(history))
+        return Exchange(answer, body, tuple(history))
+
+    def resolve(self, exchange: Exchange) -> str:
+        return exchange.capture.url
+
+    def _body(self, answer: Capture) -> bytes:
+        if answer.method == "HEAD" or (answer.status == 304 and answer.revisit_of is None):
+            return b""
+        return self._reader.decoded(answer)
+
+    def _missing(self, method: Method, address: str, why: str) -> Capture:
+        name = str(uuid5(NAMESPACE_URL, f"{NOT_ARCHIVED} {method} {address}"))
+        return Capture(id=name, method=method, url=address, fetched_at=self._latest, error=NOT_ARCHIVED, detail=why, chain=name)

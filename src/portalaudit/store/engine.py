@@ -1,0 +1,149 @@
+"""Opening a database, and the two ways to use it: reading and writing, each one transaction."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from portalaudit.errors import StoreError, UsageError
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another one on SQLite; own choice, longer than the largest audit takes to save."""
+
+_WRITES = "portalaudit_writes"
+_PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "cache_size = -65536", "temp_store = MEMORY")
+
+
+def open(url: str, *, foreign_keys: bool = True) -> Engine:
+    """Open a database; nothing is asked of it yet.
+
+    Args:
+        url: `sqlite:///path/to/file` (its folder is made) or `postgresql://…`.
+        foreign_keys: off only while a migration rebuilds tables on SQLite.
+
+    Raises:
+        UsageError: the URL is none of these.
+        StoreError: the folder cannot be made.
+    """
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+        _prepare_sqlite(engine, foreign_keys)
+    else:
+        engine = sa.create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+        _prepare_postgresql(engine)
+    return engine
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as problem:
+        raise UsageError("the database URL cannot be read: write sqlite:///FILE or postgresql://USER@HOST/NAME") from problem
+    if parsed.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername not in ("sqlite", "sqlite+pysqlite"):
+        raise UsageError(f"no databases of the kind {parsed.drivername!r}: write sqlite:///FILE or postgresql://USER@HOST/NAME")
+    if not parsed.database or parsed.database == ":memory:":
+        raise UsageError("the database URL names no file: write sqlite:///FILE (four slashes for an absolute path)")
+    try:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise StoreError(f"the folder of the database {parsed.database} cannot be made: {problem.strerror}") from problem
+    return parsed
+
+
+def _prepare_sqlite(engine: Engine, foreign_keys: bool) -> None:
+    @event.listens_for(engine, "connect")
+    def connected(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # `begin` below says when a transaction begins
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        for pragma in _PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        # A reader that turns writer half-way fails at once where another one writes; who will write says so first.
+        writes = connection.get_execution_options().get(_WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _prepare_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def connected(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        cursor.execute("SET TIME ZONE 'UTC'")
+        cursor.close()
+        connection.commit()
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection in a transaction that only reads, so that what is read fits together on SQLite.
+
+    Raises:
+        StoreError: the database cannot be used; the text says what to do.
+    """
+    with told(engine), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A connection in a transaction that is committed at the end, or undone where an exception leaves the block.
+
+    Raises:
+        StoreError: the database cannot be used; the text says what to do.
+    """
+    with told(engine), engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def told(engine: Engine) -> Iterator[None]:
+    """Turn what the driver raises into one clear line.
+
+    Raises:
+        StoreError: in the place of any exception of SQLAlchemy or the driver.
+    """
+    try:
+        yield
+    except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as problem:
+        raise StoreError(_line(engine, problem)) from problem
+
+
+_KNOWN = (
+    (("no such table", "undefinedtable"), "has no tables yet: run `portalaudit db upgrade`"),
+    (("no such column", "has no column", "undefinedcolumn"), "is older than this software: run `portalaudit db upgrade`"),
+    (("database is locked", "database table is locked", "locknotavailable"), "is in use by another process: try again later"),
+    (("unable to open database file",), "cannot be opened: is the path right, and may it be written?"),
+    (("readonly database", "insufficientprivilege", "readonlysqltransaction"), "cannot be written: permission denied"),
+    (("disk is full", "diskfull"), "cannot be written: the disk is full"),
+    (("file is not a database",), "is not a SQLite file"),
+    (("malformed",), "is damaged: restore a backup"),
+)  # fmt: skip
+
+
+def _line(engine: Engine, problem: BaseException) -> str:
+    original: BaseException = getattr(problem, "orig", None) or problem
+    text = next(iter(str(original).strip().splitlines()), "") or type(original).__name__
+    # SQLite says what is wrong in words, PostgreSQL in the class that stands for its SQLSTATE.
+    seen = text.lower() if isinstance(original, sqlite3.Error) else type(original).__name__.lower()
+    what = next((line for words, line in _KNOWN if any(word in seen for word in words)), None)
+    if what is None and type(original).__name__ in ("OperationalError", "ConnectionTimeout", "AdminShutdown"):
+        what = f"cannot be reached: {text}"
+    return f"the database at {place(engine)} {what or f'refused: {text}'}"
+
+
+def place(engine: Engine) -> str:
+    """Where the database is, without its password."""
+    return engine.url.database or "" if engine.dialect.name == "sqlite" else engine.url.render_as_string(hide_password=True)

@@ -1,0 +1,4 @@
+"""Databases for the tests of this folder."""
+
+from tests.databases import database as database
+from tests.databases import engine as engine
