@@ -1,8 +1,8 @@
 """Crawls of stand-in portals over a real socket, with the real fetcher and archive."""
 
 import asyncio
-from contextlib import nullcontext
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path

@@ -5,11 +5,14 @@ A capture's address is the redacted one everywhere: in the archive, the database
 
 import re
 from collections.abc import Iterable
-from urllib.parse import unquote_plus, urlsplit, urlunsplit
+from urllib.parse import quote, unquote_plus, urlsplit, urlunsplit
 
 from portalaudit.model.capture import Headers
 
 MASK = "REDACTED"
+MAX_LENGTH = 16_384
+"""Bytes of an address that are kept; longer ones are not asked (fetch/address.py)."""
+_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 
 SECRET_PARAMS: dict[str, str] = {
     "$$app_token": "Socrata application token",
@@ -76,6 +79,11 @@ URL_HEADERS: frozenset[str] = frozenset({"location", "content-location", "refere
 _TOKEN = re.compile(r"[A-Za-z0-9_\-+/=%.]{20,}")
 _PATH_SESSION = re.compile(r"(;(?:jsessionid|phpsessid|sid)=)[^/?#;]*", re.IGNORECASE)
 _URL_IN_HEADER = re.compile(r"https?://[^\s<>\"]+|(?<=[<=])/[^\s<>\"]+", re.IGNORECASE)
+
+
+def archived_url(url: str) -> str:
+    """The address as captures have it: secrets masked, and whatever is no address's character percent-encoded."""
+    return quote(redact_url(url).encode("utf-8", "replace")[:MAX_LENGTH], safe=_PRINTABLE)
 
 
 def redact_url(url: str) -> str:

@@ -13,7 +13,7 @@ from portalaudit.archive import records
 from portalaudit.archive.exchange import Answered, Asked, Original
 from portalaudit.archive.parse import MARK, media_type
 from portalaudit.archive.records import Field, Record, member, record
-from portalaudit.archive.redact import redact_headers, redact_url
+from portalaudit.archive.redact import archived_url, redact_headers
 from portalaudit.archive.segments import SEAL_BYTES, SEAL_SECONDS, adopt_orphans
 from portalaudit.archive.shelf import Shelf
 from portalaudit.errors import ArchiveError
@@ -57,7 +57,8 @@ class SegmentWriter:
         Raises:
             ArchiveError: the archive cannot be written.
         """
-        url, headers = redact_url(asked.url), redact_headers(answered.headers)
+        url, headers = archived_url(asked.url), redact_headers(answered.headers)
+        detail = _one_line(answered.detail)
         unchanged = original is not None and answered.status == 304
         payload = b"" if unchanged else answered.body
         digest = original.sha256 if original else (records.sha256(payload) if payload else None)
@@ -70,7 +71,7 @@ class SegmentWriter:
             ("WARC-Truncated", answered.cut),
             (MARK + "Payload-Length", str(length)),
             (MARK + "Error", answered.error),
-            (MARK + "Detail", answered.detail),
+            (MARK + "Detail", detail),
             (MARK + "TLS", answered.tls),
             *self._common(asked),
         ]
@@ -98,7 +99,7 @@ class SegmentWriter:
             segment=segment,
             offset=offset,
             revisit_of=original.id if original else None,
-            detail=_one_line(answered.detail),
+            detail=detail,
             chain=asked.chain,
             step=asked.step,
         )
@@ -109,7 +110,7 @@ class SegmentWriter:
         Raises:
             ArchiveError: the archive cannot be written.
         """
-        url, detail = redact_url(asked.url), _one_line(detail)
+        url, detail = archived_url(asked.url), _one_line(detail)
         fields: list[Field] = [
             ("WARC-Target-URI", url),
             (MARK + "Error", error),
@@ -140,7 +141,7 @@ class SegmentWriter:
 
     def submitted(self, url: str, payload: bytes, content_type: str, note: str | None = None) -> Capture:
         """Write a document that a person handed over. `url` says where it is from, or is a `urn:` of its own."""
-        return self._resource("resource", redact_url(url), payload, content_type, "submitted", None, [(MARK + "Note", note)])
+        return self._resource("resource", archived_url(url), payload, content_type, "submitted", None, [(MARK + "Note", note)])
 
     def _resource(
         self, record_type: str, url: str, payload: bytes, content_type: str, kind: Literal["crawled", "submitted"],
@@ -225,7 +226,7 @@ def _refers_to(original: Original, unchanged: bool) -> list[Field]:
 def _event_json(event: Event) -> bytes:
     value: Mapping[str, object] = {"name": event.name, "value": event.value, "detail": dict(event.detail)}
     try:
-        block = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True).encode()
+        block = json.dumps(value, allow_nan=False, sort_keys=True).encode()
     except (TypeError, ValueError, RecursionError) as trouble:
         raise ArchiveError(f"the choice {event.name!r} is no JSON: {trouble}") from trouble
     if len(block) > BIG_EVENT:
@@ -238,4 +239,4 @@ def _first(headers: Headers, name: str) -> str | None:
 
 
 def _one_line(value: str | None) -> str | None:
-    return records.one_line(value)[:300] if value else None
+    return records.one_line(value.encode("utf-8", "replace").decode())[:300] if value else None

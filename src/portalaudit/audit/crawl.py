@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+import pandas as pd
+
 from portalaudit.connectors.detect import detect
 from portalaudit.model import frames
 from portalaudit.model.capture import Gap
 from portalaudit.model.portal import Portal
 from portalaudit.model.ports import Connector, CrawlContext, Detection, Fetch, Journal, Past, Progress
 from portalaudit.model.snapshot import Snapshot
-
-import pandas as pd
 
 
 class Silent:
@@ -53,8 +53,10 @@ async def recognise(
 
 def nothing_seen(url: str, taken_at: datetime, gaps: tuple[Gap, ...]) -> Snapshot:
     """The snapshot of a portal that showed nothing that we can read."""
-    made = {name: frames.empty(name) for name in frames.SCHEMAS}
-    return Snapshot(Portal(url, "unknown", "none"), taken_at, states=pd.DataFrame(), gaps=gaps, **made)
+    return Snapshot(
+        Portal(url, "unknown", "none"), taken_at, frames.empty("datasets"), frames.empty("distributions"),
+        frames.empty("columns"), frames.empty("violations"), pd.DataFrame(), gaps=gaps,
+    )  # fmt: skip
 
 
 def observed(snapshot: Snapshot) -> bool:

@@ -30,6 +30,7 @@ class Witness:
             reason=reason if isinstance(reason, str) else str(reason[row].as_py()),
             params={name: _scalar(values[row].as_py()) for name, values in sorted(self.verdict.params.items())},
             evidence=(self._evidence(row),),
+            title=_text(_cell(self.snapshot.datasets, "title", row)),
         )
 
     def _evidence(self, row: int) -> Evidence:
@@ -39,7 +40,7 @@ class Witness:
         suffix = f"_{part}" if part else ""
         capture, base = (_cell(table, f"{name}{suffix}", row) for name in ("capture", "pointer"))
         if base is None:
-            return Evidence(capture, None)
+            return Evidence(_text(capture), None)
         if own_place and self.check.field and _cell(table, f"{self.check.field}_state", row) == State.ABSENT:
             pointer, absent = self._nearest(row, str(base), tail, part)
             return Evidence(_text(capture), pointer, None, absent)

@@ -10,24 +10,16 @@ import pyarrow.compute as pc
 
 from portalaudit.audit.evidence import Witness
 from portalaudit.checks.run import CheckError, run
-from portalaudit.model import frames
 from portalaudit.model.audit import CheckResult
 from portalaudit.model.check import Check, PortalVerdict, Verdict
+from portalaudit.model.counting import Mask, own_datasets
 from portalaudit.model.portal import Ownership
 from portalaudit.model.snapshot import Snapshot
 
 EXAMPLES = 5
 """Examples a check in a document (contract)."""
 
-Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.int32]
-
-
-def own_datasets(snapshot: Snapshot, ownership: Sequence[Ownership]) -> Mask:
-    """The rows that rubrics count: kind dataset, ownership own or unknown."""
-    kinds = pc.equal(frames.column(snapshot.datasets, "kind").cast(pa.string()), "dataset")
-    whose = np.array([word in ("own", "unknown") for word in ownership], dtype=np.bool_)
-    return _plain(pc.fill_null(kinds, False)) & whose
 
 
 def judge(

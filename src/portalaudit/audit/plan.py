@@ -9,8 +9,8 @@ from portalaudit.archive.writer import SegmentWriter
 from portalaudit.audit.cities import resolve
 from portalaudit.audit.crawl import recognise
 from portalaudit.audit.options import Options
-from portalaudit.audit.settings import fetch_settings
 from portalaudit.audit.registry import opted_out_hosts
+from portalaudit.audit.settings import fetch_settings
 from portalaudit.connectors.registry import connectors
 from portalaudit.fetch.fetcher import Fetcher
 from portalaudit.model.portal import City

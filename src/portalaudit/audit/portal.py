@@ -101,7 +101,11 @@ async def crawl_portal(run: Run, url: str, stop: Stop) -> Crawled:
     reader = ArchiveReader(run.options.archive, StoredCaptures(run.engine))
     journal = RecordingJournal(run.writer, run.events)
     fetcher = Fetcher(
-        fetch_settings(run.options, url, run.opted_out, run.minutes_left()), run.writer, validators=StoredValidators(run.engine), reader=reader, on_capture=told
+        fetch_settings(run.options, url, run.opted_out, run.minutes_left()),
+        run.writer,
+        validators=StoredValidators(run.engine),
+        reader=reader,
+        on_capture=told,
     )
     async with fetcher:
         source: Fetch = Resumed(Replay(run.kept, reader), fetcher) if run.kept else fetcher
@@ -121,7 +125,13 @@ async def crawl_portal(run: Run, url: str, stop: Stop) -> Crawled:
         traffic = fetcher.traffic()
     if snapshot is None:
         snapshot = await reread_portal(
-            url, run.taken_at, captures, journal.events, reader_for(run.options, captures, run.engine), run.connectors, run.options.platform
+            url,
+            run.taken_at,
+            captures,
+            journal.events,
+            reader_for(run.options, captures, run.engine),
+            run.connectors,
+            run.options.platform,
         )
     return Crawled(snapshot, traffic, journal.events, tuple(captures), stopped)
 

@@ -11,8 +11,8 @@ from portalaudit.audit.cities import from_toml, shipped
 from portalaudit.errors import ArchiveError, StoreError, UsageError
 from portalaudit.model.portal import City
 from portalaudit.store import cities as stored
-from portalaudit.store import health
 from portalaudit.store import engine as engines
+from portalaudit.store import health
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine

@@ -10,8 +10,8 @@ from portalaudit.archive.reader import ArchiveReader
 from portalaudit.archive.snapshots import digest as snapshot_digest
 from portalaudit.archive.snapshots import load as load_snapshot
 from portalaudit.audit.cities import to_record
-from portalaudit.audit.judgement import Criteria, Origin, Seen, judged
 from portalaudit.audit.judge import EXAMPLES
+from portalaudit.audit.judgement import Criteria, Origin, Seen, judged
 from portalaudit.audit.listing import listing
 from portalaudit.audit.ownership import ownership
 from portalaudit.audit.portal import reread_portal
@@ -118,7 +118,9 @@ def _causes(inputs: StoredInputs, snapshots: Sequence[Snapshot], target: Target,
             for snapshot in snapshots
             for before, after in zip(ownership(snapshot, inputs.audit.target.city), ownership(snapshot, target.city), strict=True)
         )
-        causes.append(f"city-record: {_named(inputs.audit.target.city)} → {_named(target.city)}, ownership of {moved:,} assets moved")
+        causes.append(
+            f"city-record: {_named(inputs.audit.target.city)} → {_named(target.city)}, ownership of {moved:,} assets moved"
+        )
     if inputs.audit.software != __version__:
         causes.append(f"software: {inputs.audit.software} → {__version__}")
     used = {rubric.id: rubric for rubric in inputs.rubrics}
@@ -135,5 +137,3 @@ def _causes(inputs: StoredInputs, snapshots: Sequence[Snapshot], target: Target,
 
 def _named(city: City | None) -> str:
     return "no record" if city is None else f"{city.key} ({len(to_record(city))} keys)"
-
-

@@ -5,13 +5,19 @@ saves it as incomplete and says how to go on.
 """
 
 import asyncio
+import gc
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from portalaudit import __version__, clock
-from portalaudit.archive.snapshots import save as save_snapshot
+from portalaudit.archive.index import rebuild_events, rebuild_index
+from portalaudit.archive.segments import adopt_orphans
+from portalaudit.archive.snapshots import save
 from portalaudit.archive.writer import SegmentWriter
 from portalaudit.audit.cities import resolve
 from portalaudit.audit.crawl import observed
@@ -25,8 +31,10 @@ from portalaudit.audit.watch import Watch
 from portalaudit.checks.run import discover
 from portalaudit.clock import timed
 from portalaudit.connectors.registry import connectors
+from portalaudit.errors import UsageError
 from portalaudit.export.document import document, encode
-from portalaudit.model.audit import Target
+from portalaudit.model.audit import Audit, Target
+from portalaudit.model.capture import Capture, Event
 from portalaudit.model.portal import City
 from portalaudit.rubrics.load import load, source
 from portalaudit.store import audits
@@ -36,6 +44,19 @@ if TYPE_CHECKING:
 
 Watching = Callable[[str], AbstractContextManager[Watch]]
 
+YOUNG = 100_000
+"""Allocations between two looks of the garbage collector: a page of a catalogue makes a million objects and no cycles."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where an audit begins: anew, or from what an incomplete one left."""
+
+    audit: str
+    taken_at: datetime
+    kept: tuple[Capture, ...] = ()
+    events: tuple[Event, ...] = ()
+
 
 def run_all(options: Options, names: Sequence[str], watching: Watching) -> Iterator[tuple[str, Result]]:
     """Audit targets in turn; every result is saved before it is handed out. A stop ends the rest too.
@@ -44,9 +65,14 @@ def run_all(options: Options, names: Sequence[str], watching: Watching) -> Itera
         UsageError: a target means nothing, or a rubric is unknown; nothing was asked of anyone.
         StoreError: the database cannot be used.
     """
+    gc.freeze()
+    gc.set_threshold(YOUNG, 50, 100)
     cities = known_cities(options.db)
     targets = [resolve(name, cities, options.judged_as) for name in names]
-    criteria = Criteria(discover(), tuple(load(name) for name in options.rubrics))
+    checks = discover()
+    criteria = Criteria(checks, tuple(load(name, [check.id for check in checks]) for name in options.rubrics))
+    if options.resume and len(targets) > 1:
+        raise UsageError("--resume goes on with one target")
     engine = open_database(options.db)
     for name, target in zip(names, targets, strict=True):
         with watching(name) as watch:
@@ -61,35 +87,59 @@ def audit_one(
 ) -> Result:
     """Crawl, judge and save one target."""
     with clock.laps() as laps:
-        taken_at = clock.now().replace(microsecond=0)
-        audit_id = f"{taken_at:%Y%m%d}-{secrets.token_hex(4)}"
-        audits.begin_audit(engine, audit_id, taken_at, __version__, target, options.on_record())
-        with SegmentWriter(options.archive, audit_id) as writer:
+        start = _start(options, target, engine)
+        with SegmentWriter(options.archive, start.audit) as writer, timed("crawl"):
             run = Run(
-                options, audit_id, taken_at, writer, engine, opted_out_hosts(cities), connectors(), watch
-            )
+                options, start.audit, start.taken_at, writer, engine, opted_out_hosts(cities), connectors(), watch,
+                start.kept, start.events,
+            )  # fmt: skip
             crawled = asyncio.run(_crawl_all(run, target))
-        with timed("save"):
-            seen = [Seen(part.snapshot, save_snapshot(options.archive, part.snapshot), part.traffic) for part in crawled]
-        complete = not any(part.stopped for part in crawled) and len(crawled) == len(target.urls)
-        events = tuple(event for part in crawled for event in part.events)
-        captures = tuple(capture for part in crawled for capture in part.captures)
-        audit = judged(Origin(audit_id, taken_at, target, complete, events, captures), seen, criteria)
+        audit = _judge(options, start, target, crawled, criteria)
         with timed("save"):
             printed = encode(document(audit))
-            audits.save_audit(engine, audit, printed, sources=sources(options.rubrics))
+            audits.save_audit(engine, audit, printed, sources={load(name).digest: source(name) for name in options.rubrics})
     watch.say("phases " + ", ".join(f"{name} {seconds:.2f} s" for name, seconds in sorted(laps.items())))
-    if not complete:
-        line = f"stopped; kept as incomplete audit {audit_id}. Go on with: portalaudit audit … --resume {audit_id}"
+    if not audit.complete:
+        line = f"stopped; what was gathered is kept as audit {audit.id}; go on with the same command and --resume {audit.id}"
         return Result(printed, 4, line, lambda: audit)
     if not any(observed(part.snapshot) for part in crawled):
         return Result(printed, 3, _why(crawled), lambda: audit)
     return Result(printed, 0, None, lambda: audit)
 
 
-def sources(rubrics: Sequence[str]) -> dict[str, str]:
-    """The TOML text of rubrics by digest, as it is kept with an audit."""
-    return {load(name).digest: source(name) for name in rubrics}
+def _start(options: Options, target: Target, engine: "Engine") -> _Start:
+    """Put the audit on record before its first capture.
+
+    Raises:
+        UsageError: the audit to go on from is complete, or is another target's.
+    """
+    if options.resume is None:
+        taken_at = clock.now().replace(microsecond=0)
+        start = _Start(f"{taken_at:%Y%m%d}-{secrets.token_hex(4)}", taken_at)
+        audits.begin_audit(engine, start.audit, taken_at, __version__, target, options.on_record())
+        return start
+    row = audits.find_audit(engine, options.resume)
+    if row.complete or row.target.urls != target.urls:
+        why = "it is complete" if row.complete else f"it is an audit of {' '.join(row.target.urls)}"
+        raise UsageError(f"--resume {row.id}: {why}")
+    adopt_orphans(options.archive)
+    kept, events = tuple(rebuild_index(options.archive, row.id)), tuple(rebuild_events(options.archive, row.id))
+    return _Start(row.id, row.taken_at, kept, events)
+
+
+def _judge(options: Options, start: _Start, target: Target, crawled: Sequence[Crawled], criteria: Criteria) -> Audit:
+    """Judge what was read, while the snapshots are written: both leave most of their time to Arrow, which needs no lock."""
+    complete = len(crawled) == len(target.urls) and not any(part.stopped for part in crawled)
+    events = tuple(event for part in crawled for event in part.events)
+    captures = tuple({capture.id: capture for part in crawled for capture in part.captures}.values())
+    origin = Origin(start.audit, start.taken_at, target, complete, events, captures)
+    with ThreadPoolExecutor(1) as pool:
+        written = [pool.submit(save, options.archive, part.snapshot) for part in crawled]
+        audit = judged(origin, [Seen(part.snapshot, "", part.traffic) for part in crawled], criteria)
+        with timed("save"):
+            digests = [future.result() for future in written]
+    portals = tuple(replace(portal, digest=name) for portal, name in zip(audit.portals, digests, strict=True))
+    return replace(audit, portals=portals)
 
 
 async def _crawl_all(run: Run, target: Target) -> list[Crawled]:

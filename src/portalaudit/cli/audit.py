@@ -64,8 +64,9 @@ def audit(
     """Audit portals: crawl, archive, check, grade, save."""
     del links, data  # both are none until the commands that deliver them
     from portalaudit.audit.cities import expand
+    from portalaudit.audit.options import Options
     from portalaudit.audit.registry import city_from, known_cities
-    from portalaudit.audit.run import Options, run_all
+    from portalaudit.audit.run import run_all
     from portalaudit.cli.config import load
     from portalaudit.cli.output import emit_audit, emit_plan
     from portalaudit.cli.progress import watching

@@ -58,10 +58,7 @@ def import_(
     from portalaudit.audit.registry import save_cities
     from portalaudit.cli.config import load
 
-    if folder.is_dir():
-        cities = [from_toml(path) for path in sorted(folder.glob("*.toml"))]
-    else:
-        cities = from_csv(folder)
+    cities = [from_toml(path) for path in sorted(folder.glob("*.toml"))] if folder.is_dir() else from_csv(folder)
     if not cities:
         raise UsageError(f"{folder}: no city records (*.toml) found")
     save_cities(load(context.obj).db, cities)

@@ -18,8 +18,9 @@ def demo(
 ) -> int:
     """Audit four generated portals over HTTP and write their reports; asks nothing of the outside."""
     from portalaudit.audit.cities import from_record
+    from portalaudit.audit.options import Options
     from portalaudit.audit.registry import save_cities
-    from portalaudit.audit.run import Options, run_all
+    from portalaudit.audit.run import run_all
     from portalaudit.cli.output import emit_audit, html
     from portalaudit.cli.progress import watching
     from portalaudit.cli.text import heading, paragraph

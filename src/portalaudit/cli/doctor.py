@@ -33,7 +33,8 @@ def _looks(context: typer.Context) -> Iterator[tuple[str, Callable[[], str]]]:
     from portalaudit.checks.run import discover
     from portalaudit.cli.config import load
     from portalaudit.connectors.registry import connectors
-    from portalaudit.rubrics.load import available, load as load_rubric
+    from portalaudit.rubrics.load import available
+    from portalaudit.rubrics.load import load as load_rubric
 
     settings = load(context.obj)
     yield "portalaudit", lambda: f"{__version__} on Python {sys.version.split()[0]}"

@@ -104,7 +104,7 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
-    except Exception as problem:  # noqa: BLE001 - the edge: whatever broke, the user gets one line and a code
+    except Exception as problem:
         if type(problem).__module__.split(".")[0] in ("click", "typer") and hasattr(problem, "format_message"):
             _complain(f"{problem.format_message()} (`portalaudit --help`)")
             return 2

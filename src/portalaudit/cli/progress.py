@@ -2,21 +2,10 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Protocol
+from contextlib import AbstractContextManager, contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-
-
-class Ledger(Protocol):
-    """What the fetcher counts as it goes."""
-
-    @property
-    def requests(self) -> int: ...
-
-    @property
-    def bytes(self) -> int: ...
 
 
 class Watch:
@@ -43,10 +32,7 @@ class Watch:
             sys.stderr.write(f"{line}\n")
 
 
-Watching = Callable[[str], "contextmanager[Watch]"]
-
-
-def watching(*, quiet: bool, verbose: bool) -> Callable[[str], object]:
+def watching(*, quiet: bool, verbose: bool) -> Callable[[str], AbstractContextManager[Watch]]:
     """How a run shows its progress: a bar on a terminal, nothing when piped or told to be quiet."""
 
     @contextmanager

@@ -114,10 +114,8 @@ def _mend(out: Console, portal: Document, all_findings: bool) -> None:
 
 def _examples(check: Document, all_findings: bool) -> str:
     shown: Sequence[Document] = check["examples"] if all_findings else check["examples"][:1]
-    return "\n".join(
-        f"{safe(item['subject'])}: {safe(render(item.get('check', check['id']), item['reason'], item['params']))}"
-        for item in shown
-    )
+    said = ((item.get("title") or item["subject"], render(check["id"], item["reason"], item["params"])) for item in shown)
+    return "\n".join(f"{safe(name)}: {safe(text)}" for name, text in said)
 
 
 def _gaps(out: Console, portal: Document) -> None:

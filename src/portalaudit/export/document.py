@@ -145,6 +145,7 @@ def _example(finding: Finding) -> Json:
         "reason": finding.reason,
         "params": dict(sorted(finding.params.items())),
         "evidence": [_evidence(evidence) for evidence in finding.evidence],
+        "title": finding.title,
     }
 
 

@@ -1,12 +1,11 @@
 """What a catalogue holds, counted: assets, datasets, whose they are, who publishes them."""
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from portalaudit.model import frames
 from portalaudit.model.audit import PortalAudit
+from portalaudit.model.counting import is_dataset, own_datasets
 from portalaudit.model.portal import OWNERSHIPS
 
 MOST_PUBLISHERS = 50
@@ -15,20 +14,13 @@ MOST_PUBLISHERS = 50
 
 def sizes(portal: PortalAudit) -> dict[str, int]:
     """Assets, datasets, own datasets (kind dataset, ownership own or unknown) and distributions."""
-    snapshot, datasets = portal.snapshot, is_dataset(portal)
-    counted = np.isin(np.asarray(portal.ownership, dtype=np.str_), ("own", "unknown"))
+    snapshot = portal.snapshot
     return {
         "assets": len(snapshot.datasets),
-        "datasets": int(datasets.sum()),
-        "own_datasets": int((datasets & counted).sum()),
+        "datasets": int(is_dataset(snapshot).sum()),
+        "own_datasets": int(own_datasets(snapshot, portal.ownership).sum()),
         "distributions": len(snapshot.distributions),
     }
-
-
-def is_dataset(portal: PortalAudit) -> npt.NDArray[np.bool_]:
-    """Which rows of `datasets` are of kind dataset."""
-    kinds = frames.column(portal.snapshot.datasets, "kind").cast(pa.string())
-    return np.asarray(pc.fill_null(pc.equal(kinds, "dataset"), False).to_numpy(), dtype=np.bool_)
 
 
 def ownerships(portal: PortalAudit) -> dict[str, int]:
@@ -47,7 +39,7 @@ def publishers(portal: PortalAudit) -> tuple[list[dict[str, object]], int]:
     table = pa.table({
         "name": frames.column(portal.snapshot.datasets, "publisher").cast(pa.string()),
         "ownership": pa.array(portal.ownership, pa.string()),
-        "dataset": pa.array(is_dataset(portal)).cast(pa.int64()),
+        "dataset": pa.array(is_dataset(portal.snapshot)).cast(pa.int64()),
     })  # fmt: skip
     grouped = table.group_by(["name", "ownership"]).aggregate([("dataset", "count"), ("dataset", "sum")]).to_pylist()
     grouped.sort(key=lambda row: (-row["dataset_count"], row["name"] is None, row["name"] or "", row["ownership"]))

@@ -7,13 +7,13 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit, urlunsplit
 
 import idna
 
+from portalaudit.archive.redact import MAX_LENGTH
+
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._[]"
 _QUERY_SAFE = "/%:@!$&'()*+,;=~-._[]?"
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CONTROLS = re.compile(r"[\x00-\x20\x7f]")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-MAX_LENGTH = 16_384
-"""Characters of an address; servers refuse longer ones (own choice, twice what nginx and Apache take)."""
 
 
 class BadAddress(ValueError):
@@ -26,7 +26,7 @@ def with_params(url: str, params: Mapping[str, str | int] | None) -> str:
         return url
     base, mark, fragment = url.partition("#")
     joiner = "" if base.endswith(("?", "&")) else "&" if "?" in base else "?"
-    return f"{base}{joiner}{urlencode(dict(params), quote_via=quote, safe='')}{mark}{fragment}"
+    return f"{base}{joiner}{urlencode(dict(params), quote_via=quote, errors='replace')}{mark}{fragment}"
 
 
 def normalise(url: str) -> str:
@@ -36,7 +36,7 @@ def normalise(url: str) -> str:
     Raises:
         BadAddress: it is not an absolute address with a host.
     """
-    text = url.strip()
+    text = url.strip().encode("utf-8", "replace").decode()
     if len(text) > MAX_LENGTH:
         raise BadAddress(f"the address has {len(text)} characters")
     text = _CONTROLS.sub(lambda found: f"%{ord(found.group()):02X}", text)
@@ -55,7 +55,10 @@ def normalise(url: str) -> str:
     if "@" in parts.netloc:
         netloc = f"{parts.netloc.rpartition('@')[0]}@{netloc}"
     path = quote(_percent(_dots(parts.path) or "/"), safe=_PATH_SAFE)
-    return urlunsplit((scheme, netloc, path, quote(_percent(parts.query), safe=_QUERY_SAFE), ""))
+    whole = urlunsplit((scheme, netloc, path, quote(_percent(parts.query), safe=_QUERY_SAFE), ""))
+    if len(whole) > MAX_LENGTH:
+        raise BadAddress(f"the address has {len(whole)} characters")
+    return whole
 
 
 def _percent(text: str) -> str:

@@ -3,20 +3,19 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TypeVar, TypeVarTuple
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 from portalaudit import clock
-from portalaudit.archive.exchange import Answered, Asked
+from portalaudit.archive.exchange import Answered
 from portalaudit.archive.reader import ArchiveReader
-from portalaudit.archive.redact import redact_url
+from portalaudit.archive.redact import archived_url
 from portalaudit.archive.writer import SegmentWriter
 from portalaudit.errors import StopRequested
 from portalaudit.fetch import robots
 from portalaudit.fetch.address import BadAddress, host_of, normalise, redirected, with_params
+from portalaudit.fetch.call import Call
 from portalaudit.fetch.client import Client, GuardedTransport, MakeTransport, NoAnswer
 from portalaudit.fetch.guard import AddressRefused, Guard
 from portalaudit.fetch.hints import exhausted_for
@@ -25,34 +24,13 @@ from portalaudit.fetch.lanes import MAX_CRAWL_DELAY, Held, Lanes, Rest, Woken
 from portalaudit.fetch.ledger import Ledger
 from portalaudit.fetch.patience import next_try
 from portalaudit.fetch.settings import FetchSettings
-from portalaudit.model.capture import Capture, Exchange, Headers, Method, Traffic
+from portalaudit.model.capture import Capture, Exchange, Method, Traffic
 from portalaudit.model.ports import Validators
 
 Args = TypeVarTuple("Args")
 Result = TypeVar("Result")
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-
-
-@dataclass(slots=True)
-class _Call:
-    """One `get` on its way."""
-
-    method: Method
-    accept: str | None
-    headers: Headers
-    invited: bool
-    revalidate: bool
-    read_seconds: float
-    max_bytes: int
-    ask_robots: bool = True
-    taken: list[Capture] = field(default_factory=list)
-    given: list[str] = field(default_factory=list)
-    """Ids of captures begun, the chain's name first."""
-
-    def asked(self, url: str, headers: Headers = ()) -> Asked:
-        self.given.append(str(uuid4()))
-        return Asked(self.given[-1], self.method, url, clock.now(), headers, self.given[0], len(self.given) - 1)
 
 
 class Fetcher:
@@ -66,30 +44,33 @@ class Fetcher:
         validators: Validators | None = None,
         reader: ArchiveReader | None = None,
         on_capture: Callable[[Capture], None] | None = None,
+        lanes: Lanes | None = None,
         transport: MakeTransport = GuardedTransport,
     ) -> None:
         """
         Args:
             validators: what earlier audits can ask "has it changed?" with; needs `reader`, whose index finds their captures.
             on_capture: told of every capture once it is archived, in the loop's thread.
+            lanes: shared by the fetchers of one loop, so that audits at the same time keep one budget for each back-end.
         """
         self.settings, self._writer = settings, writer
         self._validators, self._reader, self._on_capture = validators, reader, on_capture
         self._guard = Guard(allow_private=settings.allow_private, named=settings.named)
         self._client = Client(settings, self._guard, transport)
-        self._lanes = Lanes(settings.rate, settings.connections)
+        self._lanes = lanes or Lanes(settings.rate, settings.connections)
         self._ledger = Ledger(settings.rate)
         self._robots = robots.Robots(self._ask_robots)
         self._workers = ThreadPoolExecutor(2, thread_name_prefix="archive")
         self._rest = Rest()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._deadline = float("inf")
+        self._alarm: asyncio.TimerHandle | None = None
 
     async def __aenter__(self) -> "Fetcher":
         self._loop = asyncio.get_running_loop()
         if self.settings.max_minutes is not None:
             self._deadline = self._loop.time() + self.settings.max_minutes * 60
-            self._loop.call_at(self._deadline, self._rest.stop)
+            self._alarm = self._loop.call_at(self._deadline, self._rest.stop)
         return self
 
     async def __aexit__(
@@ -99,6 +80,8 @@ class Fetcher:
 
     async def aclose(self) -> None:
         """Close connections and wait for records that are being written. The writer stays open: it is its owner's."""
+        if self._alarm is not None:
+            self._alarm.cancel()
         await self._client.aclose()
         await asyncio.to_thread(self._workers.shutdown, True)
 
@@ -135,17 +118,17 @@ class Fetcher:
     ) -> Exchange:
         if method not in ("GET", "HEAD"):
             raise ValueError(f"{method} is never sent")
-        call = _Call(
+        call = Call(
             method, accept, tuple((headers or {}).items()), invited, revalidate,
             timeout or self.settings.read_seconds, max_bytes or self.settings.max_bytes,
         )  # fmt: skip
         return await self._follow(call, with_params(url, params))
 
     async def _ask_robots(self, url: str) -> Exchange:
-        call = _Call("GET", "text/plain, */*;q=0.1", (), True, False, self.settings.read_seconds, robots.CAP, ask_robots=False)
+        call = Call("GET", "text/plain, */*;q=0.1", (), True, False, self.settings.read_seconds, robots.CAP, ask_robots=False)
         return await self._follow(call, url)
 
-    async def _follow(self, call: _Call, url: str) -> Exchange:
+    async def _follow(self, call: Call, url: str) -> Exchange:
         """The address and what it redirects to.
 
         Raises:
@@ -170,10 +153,10 @@ class Fetcher:
             seen.append(target)
             url = kept.location or location
 
-    def _done(self, call: _Call, kept: Kept) -> Exchange:
+    def _done(self, call: Call, kept: Kept) -> Exchange:
         return Exchange(kept.capture, kept.body, tuple(call.taken[:-1]))
 
-    async def _reach(self, call: _Call, url: str) -> Kept:
+    async def _reach(self, call: Call, url: str) -> Kept:
         """One address: may it be asked, and then as often as it takes."""
         delay = 0.0
         try:
@@ -197,7 +180,7 @@ class Fetcher:
             delay = min(rules.delay, MAX_CRAWL_DELAY) if self.settings.rate else 0.0
         return await self._attempts(call, url, delay)
 
-    async def _attempts(self, call: _Call, url: str, delay: float) -> Kept:
+    async def _attempts(self, call: Call, url: str, delay: float) -> Kept:
         last: Kept | None = None
         known = await self._stored(call, url)
         for attempt in range(self.settings.attempts + 1):  # one more, should a stored body turn out to be unreadable
@@ -227,7 +210,7 @@ class Fetcher:
         assert last is not None
         return last
 
-    async def _attempt(self, call: _Call, url: str, delay: float, known: Stored | None) -> Kept:
+    async def _attempt(self, call: Call, url: str, delay: float, known: Stored | None) -> Kept:
         """Ask once, archive, tell.
 
         Raises:
@@ -259,23 +242,23 @@ class Fetcher:
         if empty_for:
             self._lanes.of(host).hold(empty_for)
 
-    async def _stored(self, call: _Call, url: str) -> Stored | None:
+    async def _stored(self, call: Call, url: str) -> Stored | None:
         if not call.revalidate or self._validators is None or self._reader is None or call.method != "GET":
             return None
-        return await self._in_worker(stored, self._validators, self._reader, redact_url(url))
+        return await self._in_worker(stored, self._validators, self._reader, archived_url(url))
 
-    async def _refuse(self, call: _Call, url: str, error: str, detail: str) -> Kept:
+    async def _refuse(self, call: Call, url: str, error: str, detail: str) -> Kept:
         """Record that an address was not asked, and why."""
         capture = await self._in_worker(self._writer.failure, call.asked(url), error, detail)
         return self._tell(call, Kept(capture))
 
-    def _tell(self, call: _Call, kept: Kept) -> Kept:
+    def _tell(self, call: Call, kept: Kept) -> Kept:
         call.taken.append(kept.capture)
         if self._on_capture is not None:
             self._on_capture(kept.capture)
         return kept
 
-    def _caps(self, call: _Call) -> tuple[int, float]:
+    def _caps(self, call: Call) -> tuple[int, float]:
         return call.max_bytes, self.settings.max_ratio
 
     def _left(self) -> float:

@@ -88,10 +88,10 @@ class Guard:
         raise AddressRefused(f"{ip} is not a public address" + (f" (of {host})" if host != str(ip) else ""))
 
     def _is_named(self, host: str, literal: IP | None) -> bool:
-        """The host may have any port: it was named, or it is private and will be checked as such."""
+        """The host may have any port: it was named, or it is private and was checked as such."""
         if literal is not None:
             return not _public(literal)
-        return not self._hosts or host.rstrip(".") in self._hosts
+        return host.rstrip(".") in (self._hosts or ("localhost",))
 
     def _may_be_private(self, host: str, ip: IP) -> bool:
         if ip.is_link_local or ip.is_multicast or ip.is_unspecified or _embedded(ip) is not None:

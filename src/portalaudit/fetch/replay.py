@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from portalaudit.archive.reader import ArchiveReader
-from portalaudit.archive.redact import redact_url
+from portalaudit.archive.redact import archived_url
 from portalaudit.errors import CaptureMissing
 from portalaudit.fetch.address import BadAddress, normalise, with_params
 from portalaudit.model.capture import Capture, Exchange, Method
@@ -67,7 +67,7 @@ class Replay:
         address = with_params(url, params)
         with suppress(BadAddress):
             address = normalise(address)
-        address = redact_url(address)
+        address = archived_url(address)
         chains = self._chains.get((method, address))
         if not chains:
             return Exchange(self._missing(method, address, "never asked in this audit"))

@@ -125,6 +125,8 @@ class Finding:
     reason: str
     params: Mapping[str, Scalar] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
+    title: str | None = None
+    """The subject's title, for people."""
 
 
 @dataclass(frozen=True, slots=True)

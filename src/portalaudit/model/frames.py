@@ -126,7 +126,8 @@ SCHEMAS: dict[str, pa.Schema] = {
 
 def to_frame(table: pa.Table) -> pd.DataFrame:
     """An Arrow table as a pandas frame whose columns stay Arrow-backed; no copy."""
-    return table.to_pandas(types_mapper=pd.ArrowDtype, split_blocks=True)
+    frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype, split_blocks=True)
+    return frame
 
 
 def to_table(frame: pd.DataFrame) -> pa.Table:

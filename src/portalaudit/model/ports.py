@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-T = TypeVar("T")
-
 from portalaudit.model.capture import Capture, Exchange, Gap, Method
 from portalaudit.model.snapshot import Snapshot
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pandas as pd
 
+from portalaudit.errors import SnapshotError
 from portalaudit.model import frames
 from portalaudit.model.capture import Gap
 from portalaudit.model.portal import Portal
@@ -79,7 +80,7 @@ class Snapshot:
     For another part P the frame `datasets` has the optional columns `capture_P` and `pointer_P`.
     """
     parts: frozenset[str] = frozenset()
-    """What this source can show at all: of `datasets distributions columns violations`. A part that is not among them is not observed."""
+    """What this source can show at all: of `datasets distributions columns violations`. Others were not observed."""
     gaps: tuple[Gap, ...] = ()
     enumerations: tuple[Enumeration, ...] = ()
     declared_total: int | None = None
@@ -97,4 +98,4 @@ class Snapshot:
         for name in frames.SCHEMAS:
             frames.validate(name, getattr(self, name))
         if len(self.states) != len(self.datasets):
-            raise frames.SnapshotError(f"frame states has {len(self.states)} rows, datasets {len(self.datasets)}")
+            raise SnapshotError(f"frame states has {len(self.states)} rows, datasets {len(self.datasets)}")

@@ -6,13 +6,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from portalaudit.model import frames
 from portalaudit.model.audit import CheckResult, PortalAudit
 from portalaudit.model.capture import Evidence, Gap
 from portalaudit.model.check import Outcome
+from portalaudit.model.counting import is_dataset
 
 _CATALOGUE = frozenset({"catalogue", "search", "feed"})
 """Parts whose gap means that assets may be missing from what was read."""
@@ -146,9 +144,7 @@ def gather(
 
 
 def _datasets_by_ownership(portal: PortalAudit) -> Counter[str]:
-    kinds = frames.column(portal.snapshot.datasets, "kind").cast(pa.string())
-    datasets = pc.fill_null(pc.equal(kinds, "dataset"), False).to_pylist()
-    return Counter(word for word, dataset in zip(portal.ownership, datasets, strict=True) if dataset)
+    return Counter(word for word, dataset in zip(portal.ownership, is_dataset(portal.snapshot), strict=True) if dataset)
 
 
 def _seen(portal: PortalAudit) -> PortalSeen:

@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 
 from portalaudit.model.audit import Audit, CheckResult, PortalAudit
 from portalaudit.model.capture import Event
+from portalaudit.model.counting import own_datasets
 from portalaudit.model.rubric import RubricResult
 from portalaudit.store import tables
 from portalaudit.store.bulk import intern
@@ -14,7 +15,6 @@ from portalaudit.store.codes import Codes, number_codes
 from portalaudit.store.columns import bounded
 from portalaudit.store.findings import Moves, move_findings
 from portalaudit.store.portals import hold_portal
-from portalaudit.store.subjects import own_datasets
 
 _COUNTS = ("tested", "passed", "failed", "not_applicable", "not_observed", "others_tested", "others_failed")
 

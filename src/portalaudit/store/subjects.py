@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from portalaudit.model import frames
+from portalaudit.model.counting import own_datasets
 from portalaudit.model.snapshot import Snapshot
 from portalaudit.store import tables
-from portalaudit.store.bulk import Numbers, insert_rows, intern
+from portalaudit.store.bulk import Numbers, insert_rows, intern, select_subjects
 from portalaudit.store.columns import LONGEST_KEY, short
 
 PORTAL = "portal"
@@ -38,13 +39,6 @@ class _Facts:
     organisations: Numbers
     """Number of the organisation, 0 for none."""
     own: npt.NDArray[np.bool_]
-
-
-def own_datasets(snapshot: Snapshot, ownership: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """The rows that counts speak of: kind dataset, ownership own or unknown (contract)."""
-    kinds = pc.fill_null(pc.equal(frames.column(snapshot.datasets, "kind").cast(pa.string()), "dataset"), False)
-    whose = pc.is_in(pa.array(ownership, pa.string()), pa.array(["own", "unknown"]))
-    return np.asarray(kinds.to_numpy(), np.bool_) & np.asarray(whose.to_numpy(zero_copy_only=False), np.bool_)
 
 
 def number_subjects(connection: Connection, portal: int, snapshot: Snapshot, ownership: Sequence[str]) -> Subjects:
@@ -99,14 +93,8 @@ def _flat(array: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 
 def _known(connection: Connection, portal: int, after: int) -> tuple[Numbers, _Facts]:
-    table = tables.subjects
-    chosen = sa.select(table.c.id, table.c.name, table.c.organisation, table.c.own).where(table.c.portal == portal)
-    rows = connection.execute(chosen.where(table.c.id > after)).all()
-    ids, names, organisations, own = zip(*rows, strict=True) if rows else ((), (), (), ())
-    facts = _Facts(
-        pa.array(names, pa.string()), np.array([value or 0 for value in organisations], np.int64), np.array(own, np.bool_)
-    )
-    return np.array(ids, np.int64), facts
+    ids, names, organisations, own = select_subjects(connection, portal, after)
+    return ids, _Facts(pa.array(names, pa.string()), organisations, own.astype(np.bool_))
 
 
 def _places(seen: _Facts, known: _Facts) -> Numbers:

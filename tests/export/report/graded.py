@@ -50,9 +50,12 @@ _WWC = (
      "Only the portal's catalogue was judged", _STRATEGY),
     ("DM2", "Maintaining a comprehensive data inventory", "undetermined", None, "internal_practice", "core", "second-hand",
      "The catalogue lists what is published; no inventory was seen", "The inventory, with its departments"),
-    ("DM4", "Improving data quality", "partly", "indicated", None, "core", "general", "171 of 300 datasets came as promised (57 %)", None),
-    ("OD1", "Open data policy", "undetermined", None, "not_found", "core", "second-hand", "No policy was searched for", _STRATEGY),
-    ("OD3", "Open data portal", "met", "verified", None, "core", "read", "A public catalogue lists 300 datasets, 264 in open formats", None),
+    ("DM4", "Improving data quality", "partly", "indicated", None, "core", "general",
+     "171 of 300 datasets came as promised (57 %)", None),
+    ("OD1", "Open data policy", "undetermined", None, "not_found", "core", "second-hand",
+     "No policy was searched for", _STRATEGY),
+    ("OD3", "Open data portal", "met", "verified", None, "core", "read",
+     "A public catalogue lists 300 datasets, 264 in open formats", None),
     ("LC5", "Data leadership", "undetermined", None, "unregistered", "neighbour", "general",
      "No check speaks to who is in charge of data", "Name and title of who is in charge"),
 )  # fmt: skip
@@ -85,7 +88,7 @@ def wwc() -> RubricResult:
     """A rubric without score: evidence for 2 of 5 criteria, and a neighbour."""
     criteria = tuple(
         CriterionResult(
-            id=id, title=title, finding=finding, strength=strength, because=because, why=why, ask_for=ask, group=group, known=known,  # type: ignore[arg-type]
+            id, title, finding, strength, because, why=why, ask_for=ask, group=group, known=known,  # type: ignore[arg-type]
             checks=("dataset_overdue",) if id == "DM4" else (), evidence=(_COUNT,) if id == "OD3" else (),
         )
         for id, title, finding, strength, why, group, known, because, ask in _WWC

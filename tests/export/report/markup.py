@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 VOID = frozenset({"meta", "link", "br", "hr", "img", "input", "wbr", "col"})
+INLINE = frozenset({"a", "abbr", "b", "bdi", "code", "q", "span", "svg", "rect", "use"})
 SELF_CLOSED = frozenset({"rect", "circle", "path", "use"})
 
 
@@ -46,6 +47,7 @@ class _Reader(HTMLParser):
             self.page.errors.append(f"<{tag}> has an attribute twice at {self.getpos()}")
         element = Element(tag, {name: value or "" for name, value in attrs}, tuple(e.name for e in self.open))
         self.page.elements.append(element)
+        self._break(tag)
         if tag not in VOID:
             self.open.append(element)
 
@@ -55,10 +57,15 @@ class _Reader(HTMLParser):
         self.page.elements.append(Element(tag, {name: value or "" for name, value in attrs}, tuple(e.name for e in self.open)))
 
     def handle_endtag(self, tag: str) -> None:
+        self._break(tag)
         if not self.open or self.open[-1].name != tag:
             self.page.errors.append(f"</{tag}> closes {self.open[-1].name if self.open else 'nothing'} at {self.getpos()}")
         else:
             self.open.pop()
+
+    def _break(self, tag: str) -> None:
+        if tag not in INLINE:
+            self.page.pieces.append(" ")
 
     def handle_data(self, data: str) -> None:
         if self.open:

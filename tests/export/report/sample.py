@@ -29,7 +29,8 @@ HOSTILE = (
 )  # fmt: skip
 HOSTILE_LINKS = (
     "javascript:alert(1)", "JAVASCRIPT:alert(1)", " javascript:alert(1)", "data:text/html,<script>alert(1)</script>",
-    "vbscript:x", "java\nscript:alert(1)", "//evil.example/x", "http:///nohost", "http://user:secret@evil.example/", "file:///etc/passwd", "http://[::1",
+    "vbscript:x", "java\nscript:alert(1)", "//evil.example/x",
+    "http:///nohost", "http://user:secret@evil.example/", "file:///etc/passwd", "http://[::1",
     'http://evil.example/" onmouseover="alert(1)', "http://evil.example/" + "a" * 5_000,
 )  # fmt: skip
 

@@ -78,8 +78,7 @@ def test_without_a_city_record_the_publishers_are_named_with_their_counts() -> N
 
 def test_an_audit_that_was_cut_short_or_judged_again_says_so_first() -> None:
     text = _text(replace(an_audit(), complete=False, causes=("software", "city-record")))
-    said = text.index("This audit was ended before it was done")
-    assert said < text.index("In short What") or said < text.index("67.4")
+    assert text.index("This audit was ended before it was done") < text.index("67.4")
     assert "What differs from the stored audit: the software, the city's record." in text
 
 
@@ -136,6 +135,16 @@ def test_traffic_is_one_line() -> None:
     assert "To see this we asked 412 times and read 31.4 MB in 7 minutes, at most 1 a second of any one server." in _text(
         an_audit()
     )
+
+
+def test_two_portals_are_pooled_by_department_and_shown_check_by_check_apart() -> None:
+    audit = an_audit()
+    (one,) = audit.portals
+    other = replace(one.snapshot, portal=replace(one.snapshot.portal, title="Maps of Exampleville"))
+    text = _text(replace(audit, portals=(one, replace(one, snapshot=other))))
+    assert "we looked at 2 portals and found 704 assets, 600 of them datasets" in text
+    assert "Parks and Recreation 148 148" in text
+    assert "Checks of Open Data Exampleville" in text and "Checks of Maps of Exampleville" in text
 
 
 def test_a_catalogue_without_datasets_still_makes_a_report() -> None:

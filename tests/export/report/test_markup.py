@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import pytest
 
@@ -50,7 +51,7 @@ def test_ids_are_unique_and_every_reference_has_its_target(name: str) -> None:
 def test_headings_descend_one_level_at_a_time_from_one_h1(name: str) -> None:
     levels = [int(element.name[1]) for element in _page(name).all("h1", "h2", "h3", "h4", "h5", "h6")]
     assert levels[0] == 1 and levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 @every

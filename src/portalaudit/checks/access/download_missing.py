@@ -19,13 +19,10 @@ Source:
 """
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from portalaudit.checks.access.formats import offers
-from portalaudit.checks.arrays import Mask, answers, chosen, mask_of, tally
+from portalaudit.checks.arrays import answers, chosen, tally
 from portalaudit.checks.fields import of_kind
-from portalaudit.model import frames
 from portalaudit.model.check import Parts, Verdict, dataset_check
 
 _REASONS = ("page_only", "service_only", "no_address")
@@ -35,21 +32,14 @@ _REASONS = ("page_only", "service_only", "no_address")
 def download_missing(parts: Parts) -> Verdict:
     length = len(parts.datasets)
     offered = offers(parts)
-    direct, reached = (_given(frames.column(parts.distributions, name)) for name in ("download_url", "access_url"))
     page, service = offered.where(role="page"), offered.where(role="service")
     known = offered.codes > 0
-    download = (direct & ~page & ~service) | (reached & known & ~page & ~service)
-    doubtful = reached & ~known & ~direct
+    download = (offered.direct | known & offered.reached) & ~page & ~service
+    doubtful = offered.reached & ~known & ~offered.direct
     total, whole = tally(offered.owners, length), tally(offered.owners, length, download)
     unseen = (whole == 0) & (tally(offered.owners, length, doubtful) > 0)
     applies = of_kind(parts, "dataset", "view", "feed") & (total > 0)
-    addressed = direct | reached
-    services = tally(offered.owners, length, service & addressed) > 0
-    pages = tally(offered.owners, length, page & addressed) > 0
+    services, pages = (tally(offered.owners, length, some) > 0 for some in (service, page))
     failed = (whole == 0) & ~unseen & applies
     codes = np.where(failed, np.where(services, 1, np.where(pages, 0, 2)), -1)
     return Verdict(answers(whole > 0, unseen), answers(applies), chosen(codes, _REASONS))
-
-
-def _given(urls: pa.ChunkedArray) -> Mask:
-    return mask_of(pc.greater(pc.binary_length(urls), 0))

@@ -4,7 +4,8 @@ What it tests:
     At least one distribution is in a format that programs take data from: CSV, JSON, XML, spreadsheets, geographic formats,
     a service. Web pages, PDF, text documents and pictures are not. A format is told by its label, else by its media type,
     else by the address. Where none is readable and one is unknown, or an archive whose content is not told, nothing was
-    observed. The check applies to datasets, views and feeds that have a distribution.
+    observed. The check applies to datasets, views and feeds that have a distribution
+    with an address.
 
 Why it matters:
     Figures in a PDF must be typed again before anybody can count with them.
@@ -29,7 +30,7 @@ from portalaudit.model.check import Parts, Verdict, dataset_check
 def format_not_machine_readable(parts: Parts) -> Verdict:
     length = len(parts.datasets)
     offered = offers(parts)
-    total = tally(offered.owners, length)
+    total = tally(offered.owners, length, offered.reached)
     readable = tally(offered.owners, length, offered.where(machine=True))
     others = tally(offered.owners, length, offered.where(machine=False))
     unseen = (readable == 0) & (others < total)
@@ -41,7 +42,7 @@ def format_not_machine_readable(parts: Parts) -> Verdict:
 
 def formats_of(offered: Offers, rows: Rows) -> list[str]:
     """The formats of each of these datasets by name, sorted, joined with commas."""
-    wanted = np.flatnonzero(np.isin(offered.owners, rows))
+    wanted = np.flatnonzero(np.isin(offered.owners, rows) & offered.reached)
     names: dict[int, set[str]] = {}
     for owner, code in zip(offered.owners[wanted].tolist(), offered.codes[wanted].tolist(), strict=True):
         names.setdefault(owner, set()).add(offered.found[code].id or "?")

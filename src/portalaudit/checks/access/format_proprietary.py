@@ -30,7 +30,7 @@ from portalaudit.model.check import Parts, Verdict, dataset_check
 def format_proprietary(parts: Parts) -> Verdict:
     length = len(parts.datasets)
     offered = offers(parts)
-    total = tally(offered.owners, length)
+    total = tally(offered.owners, length, offered.reached)
     closed = tally(offered.owners, length, offered.where(machine=True, proprietary=True))
     free = tally(offered.owners, length, offered.where(machine=True, proprietary=False))
     unreadable = tally(offered.owners, length, offered.where(machine=False))

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from portalaudit.checks.arrays import Codes, Mask, Rows, uniques
+from portalaudit.checks.arrays import Codes, Mask, Rows, mask_of, uniques
 from portalaudit.checks.once import once
 from portalaudit.data.formats import Format, formats, label_key
 from portalaudit.model import frames
@@ -18,6 +18,7 @@ from portalaudit.model.check import Parts
 
 _SERVICE = r"(?i)/(?:FeatureServer|MapServer|ImageServer)(?:/\d+)?/?(?:\?|$)|service=(?:wfs|wcs)"
 _ENDING = r"^[A-Za-z]+://[^/?#]+/(?:[^?#]*/)?[^/?#]*\.(?P<ending>[A-Za-z0-9]{1,8})/?(?:[?#].*)?$"
+_PARAMETER = r"(?i)[?&](?:output|export)?format=(?P<format>[a-z0-9+/_-]{1,40})"
 _LONGEST_TITLE = 40
 _APART = re.compile(r"[+/,;&|()\s]+")
 _UNKNOWN = Format("", None, False, "file")
@@ -31,10 +32,14 @@ class Offers:
     """The dataset's row."""
     codes: Codes
     """The place in `found`; 0 is an unknown format."""
+    reached: Mask
+    """Where there is an address."""
+    direct: Mask
+    """Where there is an address to download from."""
     found: tuple[Format, ...]
 
     def where(self, *, machine: bool | None = None, proprietary: bool | None = None, role: str | None = None) -> Mask:
-        """The distributions whose format is known to be so."""
+        """The distributions with an address whose format is known to be so."""
         table = [
             format is not _UNKNOWN
             and (machine is None or format.machine_readable is machine)
@@ -42,7 +47,7 @@ class Offers:
             and (role is None or format.role == role)
             for format in self.found
         ]
-        result: Mask = np.array(table, np.bool_)[self.codes]
+        result: Mask = np.array(table, np.bool_)[self.codes] & self.reached
         return result
 
 
@@ -64,7 +69,10 @@ def _offers(parts: Parts) -> Offers:
         given = _read(frame, name, rows, read, known)
         better = (given > 0) & ((codes[rows] == 0) | ~_containers(known)[given])
         codes[rows[better]] = given[better]
-    return Offers(np.asarray(frames.column(frame, "dataset"), np.int32), codes, tuple(known))
+    direct, access = (
+        mask_of(pc.greater(pc.binary_length(frames.column(frame, key)), 0)) for key in ("download_url", "access_url")
+    )
+    return Offers(np.asarray(frames.column(frame, "dataset"), np.int32), codes, direct | access, direct, tuple(known))
 
 
 def _read(frame: pd.DataFrame, name: str, rows: Rows, read: Callable[[str], Format | None], known: dict[Format, int]) -> Codes:
@@ -90,9 +98,10 @@ def _read(frame: pd.DataFrame, name: str, rows: Rows, read: Callable[[str], Form
 
 
 def _telling(urls: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Of an address the ending of its path; `api` for the address of a service."""
+    """Of an address what it says of the format: the parameter `format`, else the ending of its path; `api` for a service."""
+    asked = pc.struct_field(pc.extract_regex(urls, _PARAMETER), "format")
     ending = pc.struct_field(pc.extract_regex(urls, _ENDING), "ending")
-    return pc.if_else(pc.match_substring_regex(urls, _SERVICE), "api", ending)
+    return pc.if_else(pc.match_substring_regex(urls, _SERVICE), "api", pc.coalesce(asked, ending))
 
 
 def _containers(known: Mapping[Format, int]) -> Mask:
@@ -128,7 +137,7 @@ def _by_media(text: str) -> Format | None:
 
 
 def _by_address(text: str) -> Format | None:
-    return formats().labels.get("api") if text == "api" else formats().endings.get(text.casefold())
+    return formats().endings.get(text.casefold()) or by_label(text)
 
 
 def _by_title(text: str) -> Format | None:

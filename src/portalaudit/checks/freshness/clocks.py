@@ -1,5 +1,6 @@
 """What the declared frequencies and the portal's stamps say of each asset's age."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,19 +8,21 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from portalaudit.checks.arrays import Codes, Mask, uniques
+from portalaudit.checks.arrays import Codes, Mask, Rows, uniques
 from portalaudit.checks.fields import stated
 from portalaudit.checks.freshness.declared import allowed_days, read_frequency
 from portalaudit.checks.once import once
 from portalaudit.data.frequencies import Frequency
 from portalaudit.data.tables import threshold
 from portalaudit.model.check import Parts
-from portalaudit.model.stamps import micros_of
+from portalaudit.model.stamps import epoch_micros, iso_micros, micros_of
 
 NONE, UNREADABLE = 0, 1
 """No frequency; one that cannot be read. Greater numbers are frequencies that were read."""
 DAY = 86_400_000_000
 """Microseconds."""
+
+_EPOCH = re.compile(r"\d{9,13}(?:\.\d+)?")
 
 Floats = npt.NDArray[np.float64]
 
@@ -79,21 +82,60 @@ def plausible(micros: npt.NDArray[np.int64], taken_at: datetime) -> Mask:
     return result
 
 
+CLOCKS = ("data_modified", "metadata_modified", "modified")
+"""The platform's stamp of the data, its stamp of the metadata, and what the catalogue states in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ages:
     """How old each asset is."""
 
     days: npt.NDArray[np.int64]
     """Whole days, 0 for a stamp a little ahead; -1 where unknown or not plausible."""
-    by_data: Mask
-    """True where the data's own clock decides, False where only the metadata's is there."""
+    clock: Codes
+    """The place in CLOCKS of the stamp that decides, -1 where there is none."""
+    micros: npt.NDArray[np.int64]
+    """That stamp in microseconds since 1970, UNKNOWN_STAMP where it is unknown or not plausible."""
 
 
 def ages(parts: Parts) -> Ages:
-    """The age by the data's stamp, else by the metadata's. A stamp that cannot be true gives no age and is not replaced."""
-    data, metadata = stamps(parts, "data_modified"), stamps(parts, "metadata_modified")
-    by_data = data != UNKNOWN_STAMP
-    micros = np.where(by_data, data, metadata)
+    """The age by the first of CLOCKS that an asset has, once for all checks.
+
+    A stamp that cannot be true gives no age and is not replaced by the next clock: the first one is broken, and the next would
+    make it look fresh.
+    """
+    return once(parts, "ages", _ages)
+
+
+def _ages(parts: Parts) -> Ages:
+    micros = np.full(len(parts.datasets), UNKNOWN_STAMP)
+    clock = np.full(len(micros), -1, np.int32)
+    for place, name in enumerate(CLOCKS):
+        open_rows = np.flatnonzero(clock < 0)
+        if not len(open_rows):
+            break
+        given = _stated_stamps(parts, open_rows) if name == "modified" else stamps(parts, name)[open_rows]
+        known = given != UNKNOWN_STAMP
+        micros[open_rows[known]] = given[known]
+        clock[open_rows[known]] = place
     good = plausible(micros, parts.taken_at)
+    micros = np.where(good, micros, UNKNOWN_STAMP)
     days = np.where(good, np.maximum(micros_of(parts.taken_at) - np.where(good, micros, 0), 0) // DAY, -1)
-    return Ages(days, by_data)
+    return Ages(days, clock, micros)
+
+
+def _stated_stamps(parts: Parts, rows: Rows) -> npt.NDArray[np.int64]:
+    """The field `modified` of some rows as stamps; a repeating interval is none."""
+    values, numbers = uniques(parts.column("modified").take(pa.array(rows)))
+    read = (stamp_of(text) for text in values.to_pylist())
+    table = np.array([*(UNKNOWN_STAMP if stamp is None else stamp for stamp in read), UNKNOWN_STAMP], np.int64)
+    return table[numbers]
+
+
+def stamp_of(text: str) -> int | None:
+    """Microseconds since 1970 of a date as catalogues write it: ISO 8601, or seconds or milliseconds since 1970."""
+    text = text.strip()[:100]
+    micros = iso_micros(text)
+    if micros is None and _EPOCH.fullmatch(text):
+        return epoch_micros(float(text), 1_000 if len(text.partition(".")[0]) > 11 else 1)
+    return micros

@@ -3,7 +3,8 @@
 What it tests:
     The age, in whole days, is not above what the declared frequency allows: the period and a quarter of it, rounded up, at
     least a day more (a month of 31 days: 39; anything faster than daily: 1). The age is taken from the platform's stamp of
-    the data, else from that of the metadata; `clock` says which. The measure is the number of days late, below zero while
+    the data, else from that of the metadata, else from the date of last change that the catalogue states; `clock` says
+    which. The measure is the number of days late, below zero while
     there is time. Without a declared period the check does not apply. Where the frequency cannot be read, or the stamp is
     unknown or cannot be true (in the future, before 1990), nothing was observed: a stamp in the future is no sign of
     fresh data.
@@ -24,10 +25,8 @@ import pyarrow as pa
 
 from portalaudit.checks.arrays import answers, chosen, spread
 from portalaudit.checks.fields import UNSEEN, states
-from portalaudit.checks.freshness.clocks import UNREADABLE, ages, declared
+from portalaudit.checks.freshness.clocks import CLOCKS, UNREADABLE, ages, declared
 from portalaudit.model.check import Parts, Verdict, dataset_check
-
-_CLOCKS = ("data_modified", "metadata_modified")
 
 
 @dataset_check("freshness", field="modified")
@@ -44,6 +43,6 @@ def dataset_overdue(parts: Parts) -> Verdict:
         "declared_days": spread(rows, pa.array(promise.days[rows]), length),
         "age_days": spread(rows, pa.array(age.days[rows]), length),
         "late_days": spread(rows, pa.array(late[rows].astype(np.int64)), length),
-        "clock": chosen(np.where(age.days < 0, -1, np.where(age.by_data, 0, 1)), _CLOCKS),
+        "clock": chosen(np.where(age.days < 0, -1, age.clock), CLOCKS),
     }
     return Verdict(answers(~failed, unseen), answers(periodic | unread), "overdue", late, params)

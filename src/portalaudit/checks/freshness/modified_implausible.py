@@ -25,11 +25,11 @@ import pyarrow.compute as pc
 
 from portalaudit.checks.arrays import Codes, answers, chosen, mapped, mask_of, quoted
 from portalaudit.checks.fields import UNSEEN, states
-from portalaudit.checks.freshness.clocks import plausible
+from portalaudit.checks.freshness.clocks import plausible, stamp_of
 from portalaudit.checks.freshness.declared import read_frequency
 from portalaudit.model.check import Parts, Verdict, dataset_check
 from portalaudit.model.frames import State
-from portalaudit.model.stamps import epoch_micros, iso_micros, micros_of
+from portalaudit.model.stamps import micros_of
 
 _REASONS = ("unreadable", "imprecise", "future", "too_early")
 _FINE, _UNREADABLE, _IMPRECISE = -1, 0, 1
@@ -66,9 +66,7 @@ def _read(text: str, taken_at: datetime) -> int:
         return _IMPRECISE
     if text[:1] in "Rr" and read_frequency(text):
         return _FINE
-    micros = iso_micros(text)
-    if micros is None and re.fullmatch(r"-?\d{9,13}(\.\d+)?", text):
-        micros = epoch_micros(float(text), 1_000 if len(text.partition(".")[0]) > 11 else 1)
+    micros = stamp_of(text)
     if micros is None:
         return _UNREADABLE
     if plausible(np.array([micros]), taken_at)[0]:

@@ -1,8 +1,9 @@
 """Nothing on the portal has changed for a year.
 
 What it tests:
-    The newest stamp of any dataset, of its data or its metadata, is at most 365 days old (data/thresholds.toml). Stamps that
-    cannot be true are left out. Where no stamp can be read, nothing was observed. The measure is the age in days.
+    The newest stamp of any dataset (of its data, its metadata, or stated as its last change) is at most 365 days old
+    (data/thresholds.toml). Stamps that cannot be true are left out. Where no stamp can be read, nothing was observed. The
+    measure is the age in days.
 
 Why it matters:
     A portal that nobody touches has lost its keeper; what it shows is history, whatever its pages say.
@@ -17,7 +18,7 @@ Source:
 import numpy as np
 
 from portalaudit.checks.fields import of_kind
-from portalaudit.checks.freshness.clocks import DAY, UNKNOWN_STAMP, plausible, stamps
+from portalaudit.checks.freshness.clocks import CLOCKS, DAY, UNKNOWN_STAMP, ages, plausible, stamps
 from portalaudit.data.tables import threshold
 from portalaudit.model.capture import Evidence, Scalar
 from portalaudit.model.check import Finding, Parts, PortalVerdict, portal_check
@@ -27,8 +28,8 @@ from portalaudit.model.stamps import micros_of, moment_of
 @portal_check("freshness", needs=("datasets",))
 def portal_dormant(parts: Parts) -> PortalVerdict:
     kinds = of_kind(parts, "dataset")
-    newest = np.full(len(kinds), UNKNOWN_STAMP)
-    for name in ("data_modified", "metadata_modified"):
+    newest = np.array(ages(parts).micros)
+    for name in CLOCKS[:2]:
         micros = stamps(parts, name)
         newest = np.maximum(newest, np.where(plausible(micros, parts.taken_at), micros, UNKNOWN_STAMP))
     if kinds.any():

@@ -2,8 +2,9 @@
 
 What it tests:
     Neither the description nor the title holds a template that was never rendered (`{{default.description}}`,
-    `${description}`), begins with text that was left behind ("Lorem ipsum", ArcGIS Hub's "DO NOT DELETE OR MODIFY THIS
-    ITEM"), or is as a whole a filler such as "test", "TBD" or "Description goes here".
+    `${description}`), begins with text that was left behind ("Lorem ipsum"), or is as a whole a filler such as "test", "TBD"
+    or "Description goes here". What ArcGIS Hub writes on the items that it manages ("DO NOT DELETE OR MODIFY THIS ITEM")
+    does describe them and passes.
 
 Why it matters:
     A filled field that says nothing passes every count of completeness and still tells the reader nothing; a leaked

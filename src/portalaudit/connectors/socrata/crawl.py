@@ -139,7 +139,7 @@ async def _finish(
     }  # fmt: skip
     return Snapshot(
         portal=Portal(
-            context.url, "socrata", "socrata", home.title or urlsplit(taken.root).hostname, None, context.detection.proof
+            context.url, "socrata", "socrata", home.title, None, context.detection.proof
         ),
         taken_at=context.taken_at,
         datasets=made["datasets"],

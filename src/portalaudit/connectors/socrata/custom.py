@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from portalaudit.connectors.keys import field_of, learnt_frequency_keys, plain, reads_as_frequency
 from portalaudit.connectors.offers import Found, decoded, take
-from portalaudit.connectors.values import escaped
+from portalaudit.connectors.values import blank, escaped
 
 
 class Custom(NamedTuple):
@@ -76,9 +76,13 @@ def _meaning(field: Custom, frequency_names: frozenset[str]) -> tuple[str, int] 
         return told
     whole = plain(f"{field.group} {field.key}")
     told = field_of(whole)
-    if told is not None and (told[0] != "frequency" or (isinstance(field.value, str) and reads_as_frequency(field.value))):
+    if told is not None and (told[0] != "frequency" or not isinstance(field.value, str) or _may_be_rhythm(field.value)):
         return told
     return ("frequency", 3) if whole in frequency_names else None
+
+
+def _may_be_rhythm(value: str) -> bool:
+    return blank(value) or reads_as_frequency(value)
 
 
 def _name(field: Custom) -> str:

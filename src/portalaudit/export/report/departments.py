@@ -110,11 +110,13 @@ def departments(parts: Sequence[Part], city: City | None) -> Departments:
 
 def fair(wanted: Sequence[int], most: int) -> list[int]:
     """Cut a list of wishes to a sum of at most `most`, the largest wishes first, all to one level."""
-    left, level = most, 0
+    left = most
     for position, wish in enumerate(sorted(wanted)):
-        level = max(level, min(wish, left // (len(wanted) - position)))
-        left -= min(wish, level)
-    return [min(wish, level) for wish in wanted]
+        level = left // (len(wanted) - position)
+        if wish > level:
+            return [min(wish, level) for wish in wanted]
+        left -= wish
+    return list(wanted)
 
 
 def _same(name: str) -> str:

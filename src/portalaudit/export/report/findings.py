@@ -17,6 +17,7 @@ from portalaudit.model.reasons import parameters
 from portalaudit.model.reasons import render as reason_text
 
 FAMILIES = ("inventory", "metadata", "freshness", "access", "policy", "governance")
+_GRAVEST = ("error", "fail", "not_observed", "not_applicable", "pass")
 MOST_EXAMPLES = 5
 """Examples of one check (contract: five examples a check)."""
 MOST_CAPTURES = 300
@@ -49,12 +50,11 @@ class Entry:
     reasons: tuple[tuple[str, int], ...]
     """Why own datasets fail and how many, most frequent first; the text, or the code where its text needs parameters."""
     examples: tuple[Example, ...]
-    findings: int
-    """How many findings the audit carries; examples are some of them."""
 
     @property
-    def bad(self) -> bool:
-        return bool(self.failed or self.errors or "fail" in self.outcomes)
+    def outcome(self) -> str | None:
+        """The gravest outcome of a portal check over the portals; None for a check of datasets."""
+        return next((word for word in _GRAVEST if word in self.outcomes), None)
 
 
 def by_family(checks: Iterable[CheckResult]) -> list[tuple[str, list[CheckResult]]]:
@@ -91,7 +91,6 @@ def _entry(name: str, number: int, found: Sequence[tuple[Part, CheckResult]], ma
             (_reason(name, code, lang), reasons[code]) for code in sorted(reasons, key=lambda code: (-reasons[code], code))
         ),
         examples=tuple(examples[:MOST_EXAMPLES]),
-        findings=sum(len(check.findings) for _, check in found),
     )
 
 
