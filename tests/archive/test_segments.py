@@ -175,8 +175,7 @@ def test_many_threads_write_one_archive(tmp_path: Path) -> None:
     with SegmentWriter(tmp_path, "audit-1", seal_bytes=200_000) as writer:
 
         def work(name: int) -> None:
-            for place in range(20):
-                written.append(writer.exchange(asked(f"http://x.org/{name}/{place}"), answered(os.urandom(5_000))))
+            written.extend(writer.exchange(asked(f"http://x.org/{name}/{place}"), answered(os.urandom(5_000))) for place in range(20))
 
         threads = [threading.Thread(target=work, args=(name,)) for name in range(4)]
         for thread in threads:
@@ -231,8 +230,8 @@ def test_a_living_process_keeps_its_segment(tmp_path: Path) -> None:
     writer = SegmentWriter(tmp_path, "audit-1")
     writer.exchange(asked(), answered())
     assert adopt_orphans(tmp_path) == ()
-    command = f"from pathlib import Path; from portalaudit.archive.segments import adopt_orphans; print(adopt_orphans(Path({str(tmp_path)!r})))"
-    assert subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True).stdout == "()\n"
+    command = "import sys, pathlib, portalaudit.archive.segments as s; print(s.adopt_orphans(pathlib.Path(sys.argv[1])))"
+    assert subprocess.run([sys.executable, "-c", command, str(tmp_path)], capture_output=True, text=True, check=True).stdout == "()\n"
     writer.exchange(asked(), answered())
     writer.close()
     assert len(list(rebuild_index(tmp_path))) == 2

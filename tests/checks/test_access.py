@@ -18,7 +18,11 @@ def offering(check: str, said: str, *distributions: dict[str, object], **changes
 
 
 FILE = "http://data.example.org/d/1"
-CSV, PDF, PAGE = ({"format": "CSV", "download_url": FILE}, {"format": "PDF", "download_url": FILE}, {"format": "HTML", "access_url": FILE})
+CSV, PDF, PAGE = (
+    {"format": "CSV", "download_url": FILE},
+    {"format": "PDF", "download_url": FILE},
+    {"format": "HTML", "access_url": FILE},
+)
 XLS, SERVICE = {"format": "XLS", "download_url": FILE}, {"format": "ArcGIS GeoServices REST API", "access_url": FILE}
 READABLE, PROPRIETARY, DOWNLOAD = "format_not_machine_readable", "format_proprietary", "download_missing"
 

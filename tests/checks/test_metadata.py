@@ -58,7 +58,9 @@ CASES = [
     case("description_short", PASS, description="é" * 50),
     case("description_short", "short", description="é" * 49),
     case("description_short", "short", description="<div style='" + "color: red; " * 200 + "'><p>Trees</p></div>"),
-    case("description_short", PASS, description="<div style='" + "color: red; " * 200 + "'><p>" + "Every tree. " * 6 + "</p></div>"),
+    case(
+        "description_short", PASS, description="<div style='" + "color: red; " * 200 + "'><p>" + "Every tree. " * 6 + "</p></div>"
+    ),
     case("description_short", "short", description="Trees&nbsp;" + "&nbsp;" * 50),
     case("description_short", PASS, description="Trees where height < 5 m, and others besides; all of the parks"),
     case("description_short", NOT_APPLICABLE, description=""),
@@ -81,7 +83,12 @@ CASES = [
     case("placeholder_text", "filler", description="Description goes here."),
     case("placeholder_text", "filler", description="<i>TBD</i>"),
     case("placeholder_text", "filler", title="test"),
-    case("placeholder_text", PASS, title="Water test results", description='The JSON is {"a": {"b": 1}} and costs $5 {five dollars}'),
+    case(
+        "placeholder_text",
+        PASS,
+        title="Water test results",
+        description='The JSON is {"a": {"b": 1}} and costs $5 {five dollars}',
+    ),
     case("placeholder_text", NOT_APPLICABLE, title=None, description=None),
     case("placeholder_text", UNSEEN, unseen=("title", "description")),
     # publisher_missing
@@ -126,7 +133,10 @@ CASES = [
     case("contact_unusable", UNSEEN, unseen=("contact_email", "contact_url")),
     # license_missing
     case("license_missing", PASS),
-    *(licence(said, stated, "license_missing") for said, stated in (("absent", ABSENT), ("null", None), ("empty", ""), ("empty", "<br />"))),
+    *(
+        licence(said, stated, "license_missing")
+        for said, stated in (("absent", ABSENT), ("null", None), ("empty", ""), ("empty", "<br />"))
+    ),
     licence("not_specified", "notspecified", "license_missing"),
     licence("not_specified", "none", "license_missing"),
     licence("not_specified", "No license", "license_missing"),
@@ -149,8 +159,19 @@ CASES = [
     licence("unknown", HUB),
     licence("unknown", "Anybody may use these data if they ask first."),
     licence("unnamed", "other-open"),
-    case("license_unrecognised", PASS, license="our-own", license_title="Custom", license_url="https://creativecommons.org/licenses/by/4.0/"),
-    case("license_unrecognised", PASS, **NO_LICENCE, distributions=[a_distribution(license="terms"), a_distribution(license="cc-by")]),
+    case(
+        "license_unrecognised",
+        PASS,
+        license="our-own",
+        license_title="Custom",
+        license_url="https://creativecommons.org/licenses/by/4.0/",
+    ),
+    case(
+        "license_unrecognised",
+        PASS,
+        **NO_LICENCE,
+        distributions=[a_distribution(license="terms"), a_distribution(license="cc-by")],
+    ),
     licence(NOT_APPLICABLE, "notspecified"),
     case("license_unrecognised", UNSEEN, unseen=LICENCE_FIELDS),
     # license_not_open
@@ -209,7 +230,11 @@ def test_an_identifier_that_was_not_observed_is_no_duplicate() -> None:
 
 def test_undescribed_columns_are_counted_measured_and_placed() -> None:
     """The measure is the share described; the evidence is the first column without a description."""
-    columns = [a_column(at="#/columns/0"), a_column(description="", at="#/columns/1"), a_column(description=None, at="#/columns/2")]
+    columns = [
+        a_column(at="#/columns/0"),
+        a_column(description="", at="#/columns/1"),
+        a_column(description=None, at="#/columns/2"),
+    ]
     snapshot = a_snapshot(a_dataset(columns=[a_column(at="#/x")]), a_dataset(columns=columns), a_dataset())
     found = verdict("columns_undescribed", snapshot)
 

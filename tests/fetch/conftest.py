@@ -1,5 +1,6 @@
 """Fetchers on a fresh archive."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,15 @@ class Bench:
     fetch: Fetcher
     archive: Path
     captures: list[Capture] = field(default_factory=list)
+    told: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def tell(self, capture: Capture) -> None:
+        self.captures.append(capture)
+        self.told.set()
+
+    async def first_capture(self) -> None:
+        """Wait until something is archived."""
+        await asyncio.wait_for(self.told.wait(), 5)
 
     def archived(self) -> list[Capture]:
         """The captures as the segments alone tell them; call it after the fetcher has ended."""
@@ -44,10 +54,17 @@ def begin(tmp_path: Path) -> Begin:
 
     @asynccontextmanager
     async def started(audit: str = "audit-1", validators: Any = None, reader: Any = None, **changes: Any) -> AsyncIterator[Bench]:
-        captures: list[Capture] = []
         with SegmentWriter(tmp_path, audit) as writer:
-            settings = replace(QUICK, **changes)
-            async with Fetcher(settings, writer, validators=validators, reader=reader, on_capture=captures.append) as fetcher:
-                yield Bench(fetcher, tmp_path, captures)
+            told: list[Bench] = []
+            fetcher = Fetcher(
+                replace(QUICK, **changes),
+                writer,
+                validators=validators,
+                reader=reader,
+                on_capture=lambda kept: told[0].tell(kept),
+            )
+            told.append(Bench(fetcher, tmp_path))
+            async with fetcher:
+                yield told[0]
 
     return started

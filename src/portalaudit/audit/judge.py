@@ -33,7 +33,7 @@ def judge(
 def _judge(snapshot: Snapshot, own: Mask, check: Check, examples: int | None) -> CheckResult:
     said = run(check, snapshot)
     if isinstance(said, CheckError):
-        return CheckResult(check.id, check.family, 0, 0, 0, 0, 0, outcome="error", error=said.text)
+        return CheckResult(check.id, check.family, 0, 0, 0, 0, 0, outcome="error", error=said.text, version=check.version)
     if isinstance(said, PortalVerdict):
         return _of_portal(check, said, examples)
     return _of_datasets(snapshot, own, check, said, examples)
@@ -45,7 +45,7 @@ def _of_portal(check: Check, said: PortalVerdict, examples: int | None) -> Check
     return CheckResult(
         check.id, check.family, at["pass"] + at["fail"], at["pass"], at["fail"], at["not_applicable"], at["not_observed"],
         outcome=said.outcome, reasons=dict(sorted(Counter(finding.reason for finding in said.findings).items())),
-        measure=measure, findings=said.findings[:examples],
+        measure=measure, findings=said.findings[:examples], version=check.version,
     )  # fmt: skip
 
 
@@ -73,6 +73,7 @@ def _of_datasets(snapshot: Snapshot, own: Mask, check: Check, said: Verdict, exa
         failing_reasons=reasons,
         unobserved=np.flatnonzero(applies & ~observed).astype(np.int32),
         findings=tuple(witness.finding(int(row)) for row in shown),
+        version=check.version,
     )  # fmt: skip
 
 

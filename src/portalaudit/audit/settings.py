@@ -9,7 +9,7 @@ def fetch_settings(options: Options, url: str, opted_out: frozenset[str], minute
     """Settings towards one portal; the User-Agent names us and, where told, whom to write to."""
     contact = f"; {options.contact}" if options.contact else ""
     return FetchSettings(
-        rate=options.rate,
+        rate=float(options.rate),
         max_minutes=minutes,
         user_agent=f"{AGENT}/{__version__} (open-data audit{contact})",
         allow_private=options.allow_private,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from portalaudit.demo.http import Request, Response, as_json
+from portalaudit.demo.http import Request, Response, as_html, as_json
 from tests.connectors.dcat.reading import a_catalogue, an_entry
 
 SITE = "https://data.example.org"
@@ -21,7 +21,8 @@ def an_item(number: int, layer: int | None = 0, **changes: object) -> dict[str, 
         "title": f"Set {number}",
         "distribution": [
             {"title": "ArcGIS Hub Dataset", "format": "Web Page", "mediaType": "text/html", "accessURL": f"{SITE}/datasets/x"},
-            {"title": "ArcGIS GeoService", "format": "ArcGIS GeoServices REST API", "mediaType": "application/json", "accessURL": SERVICE},
+            {"title": "ArcGIS GeoService", "format": "ArcGIS GeoServices REST API", "mediaType": "application/json",
+            "accessURL": SERVICE},
         ],
         **changes,
     }  # fmt: skip
@@ -32,8 +33,10 @@ def a_feature(number: int, layer: int | None = 0, **changes: object) -> dict[str
     """A feature of the OGC search; changes are of its properties."""
     key = hex_of(number) + ("" if layer is None else f"_{layer}")
     properties = {
-        "id": key, "title": f"Set {number}", "type": "Feature Service", "owner": "city_gis", "orgid": "orgA", "source": "City of Example",
-        "created": 1_611_934_478_000, "modified": 1_627_417_486_000, "tags": ["trees"], "description": "Trees", "licenseInfo": None,
+        "id": key, "title": f"Set {number}", "type": "Feature Service", "owner": "city_gis", "orgid": "orgA",
+        "source": "City of Example",
+        "created": 1_611_934_478_000, "modified": 1_627_417_486_000, "tags": ["trees"], "description": "Trees",
+        "licenseInfo": None,
         "license": "none", "access": "public", "url": SERVICE, "numViews": 690, **changes,
     }  # fmt: skip
     return {"id": key, "type": "Feature", "geometry": None, "properties": properties}
@@ -41,12 +44,17 @@ def a_feature(number: int, layer: int | None = 0, **changes: object) -> dict[str
 
 def a_page(features: Sequence[object], matched: int | None = None, following: str | None = None) -> dict[str, object]:
     links = [{"rel": "next", "href": following}] if following else []
-    return {"type": "FeatureCollection", "features": list(features), "numberMatched": len(features) if matched is None else matched, "links": links}
+    return {
+        "type": "FeatureCollection",
+        "features": list(features),
+        "numberMatched": len(features) if matched is None else matched,
+        "links": links,
+    }
 
 
 def a_hub(feed: Sequence[object] | None, features: Sequence[object] | None, **more: object) -> dict[str, object]:
     """Answers of a site: path → response. None for an interface that is not there."""
-    answers: dict[str, object] = dict(more)
+    answers: dict[str, object] = {"/": as_html("<title>City Data</title>"), **more}
     if feed is not None:
         answers["/api/feed/dcat-us/1.1.json"] = as_json(a_catalogue(*feed))
     if features is not None:

@@ -27,7 +27,12 @@ def told(url: str) -> Detection:
 def test_the_search_enriches_what_the_feed_says(tmp_path: Path) -> None:
     crawled = crawl(a_hub([an_item(1)], [a_feature(1, title="Other", itemModified=1_700_000_000_000)]), tmp_path)
     (row,) = crawled.rows().values()
-    assert (row["title"], row["publisher"], row["organization"], row["owner"]) == ("Set 1", "City of Example", "City of Example", "orgA")
+    assert (row["title"], row["publisher"], row["organization"], row["owner"]) == (
+        "Set 1",
+        "City of Example",
+        "City of Example",
+        "orgA",
+    )
     assert (row["platform_type"], row["kind"], row["views"]) == ("Feature Service", "dataset", 690)
     assert row["metadata_modified"] == pd.Timestamp(1_700_000_000_000, unit="ms", tz="UTC")
     assert row["data_modified"] == pd.Timestamp(1_627_417_486_000, unit="ms", tz="UTC")
@@ -73,11 +78,14 @@ def test_a_page_that_fails_leaves_a_gap_and_what_was_read(tmp_path: Path) -> Non
     whole = paged([a_feature(n) for n in range(1, 251)])
 
     def answer(request: Request) -> Response:
-        return whole(request) if request.one("startindex") == "1" else as_json({"statusCode": 500, "message": "boom"})  # type: ignore[operator]
+        return whole(request) if request.one("startindex") == "1" else as_json({"statusCode": 500,
+        "message": "boom"})  # type: ignore[operator]
 
     snapshot = crawl({ITEMS: answer, **a_hub([an_item(n) for n in range(1, 251)], None)}, tmp_path).seen
     assert len(snapshot.datasets) == 250
-    assert [(gap.part, gap.reason, gap.detail) for gap in snapshot.gaps if gap.part == "search"] == [("search", "http-500", "boom")]
+    assert [(gap.part, gap.reason, gap.detail) for gap in snapshot.gaps if gap.part == "search"] == [
+        ("search", "http-500", "boom")
+    ]
     assert not any(enumeration.comparable for enumeration in snapshot.enumerations)
 
 
@@ -99,14 +107,17 @@ def test_past_ten_thousand_the_collections_are_read_and_what_is_left_is_a_gap(tm
         f"{base}all/items": collection(1, matched), f"{base}dataset/items": collection(1, 9_000),
         f"{base}document/items": collection(9_001, 3_000), **a_hub(None, None),
     }  # fmt: skip
-    crawled = crawl(answers, tmp_path, options=None)
+    crawled = crawl(answers, tmp_path)
     assert len(crawled.seen.datasets) == matched
-    assert all("paging-limit" != gap.reason for gap in crawled.seen.gaps)
+    assert all(gap.reason != "paging-limit" for gap in crawled.seen.gaps)
     assert 500 not in {entry.status for entry in crawled.log}
 
 
 def test_where_the_feed_is_off_the_search_alone_gives_the_rows(tmp_path: Path) -> None:
-    features = [a_feature(1), a_feature(2, None, type="Web Mapping Application", url="https://app.example", tags=None, licenseInfo="<p>CC0</p>")]
+    features = [
+        a_feature(1),
+        a_feature(2, None, type="Web Mapping Application", url="https://app.example", tags=None, licenseInfo="<p>CC0</p>"),
+    ]
     crawled = crawl(a_hub(None, features), tmp_path)
     rows = by_title(crawled.rows())
     assert {title: row["kind"] for title, row in rows.items()} == {"Set 1": "dataset", "Set 2": "app"}
@@ -140,7 +151,8 @@ def test_a_truncated_feed_is_salvaged_and_the_search_fills_the_rest_under_the_sa
     assert {row["id"] for row in rows} == full
     assert [gap.reason for gap in crawled.seen.gaps if gap.part == "feed"] == ["truncated"]
     feed, search = crawled.seen.enumerations
-    assert (feed.listed, feed.truncated, feed.missing_count, feed.comparable) == (7 if feed.listed == 7 else 6, True, 10 - feed.listed, False)
+    assert 0 < feed.listed < 10
+    assert (feed.truncated, feed.missing_count, feed.comparable) == (True, 10 - feed.listed, False)
     assert (search.listed, search.truncated) == (10, False)
     filled = [row for row in rows if row.get("unseen") == "distributions violations"]
     assert len(filled) == 10 - feed.listed
@@ -177,14 +189,18 @@ def test_where_the_search_fails_the_feed_proves_the_site_and_gives_the_rows(tmp_
 
 def test_the_v3_interface_is_the_last_resort(tmp_path: Path) -> None:
     attributes = {
-        "name": "Trees", "type": "Table", "orgId": "orgA", "orgName": "City", "source": "City", "orgContactEmail": "mailto:a@city.example",
+        "name": "Trees", "type": "Table", "orgId": "orgA", "orgName": "City", "source": "City",
+        "orgContactEmail": "mailto:a@city.example",
         "licenseInfo": "https://l.example", "license": "custom", "modified": 1_600_000_000_000, "itemModified": 1_500_000_000_000,
         "modifiedProvenance": "layer.editingInfo.lastEditDate", "url": SERVICE, "tags": ["a"],
         "fields": [{"name": "OBJECTID", "type": "esriFieldTypeOID", "alias": "OBJECTID"},
                    {"name": "species", "type": "esriFieldTypeString", "alias": "Species",
                     "description": '{"value":"Latin name","fieldValueType":"nameOrTitle"}'}],
     }  # fmt: skip
-    answer = {"data": [{"id": f"{hex_of(1)}_0", "type": "dataset", "attributes": attributes}], "meta": {"stats": {"count": 1, "totalCount": 1}}}
+    answer = {
+        "data": [{"id": f"{hex_of(1)}_0", "type": "dataset", "attributes": attributes}],
+        "meta": {"stats": {"count": 1, "totalCount": 1}},
+    }
     crawled = crawl({"/api/v3/datasets": as_json(answer)}, tmp_path, detection=told)
     (row,) = crawled.rows().values()
     assert (row["title"], row["publisher"], row["contact_email"]) == ("Trees", "City", "mailto:a@city.example")
@@ -192,7 +208,10 @@ def test_the_v3_interface_is_the_last_resort(tmp_path: Path) -> None:
     assert crawled.seen.places["title"] == "/attributes/name"
     assert row["data_modified"] == pd.Timestamp(1_600_000_000_000, unit="ms", tz="UTC")
     columns = crawled.seen.columns.to_dict("records")
-    assert [(c["name"], c["description"], c["system"]) for c in columns] == [("OBJECTID", None, True), ("species", "Latin name", False)]
+    assert [(c["name"], c["description"], c["system"]) for c in columns] == [
+        ("OBJECTID", None, True),
+        ("species", "Latin name", False),
+    ]
     assert crawled.seen.parts == {"datasets", "columns"}
 
 
@@ -228,10 +247,14 @@ def test_an_item_that_is_refused_inside_status_200_is_passed_over(tmp_path: Path
     answers = a_hub([an_item(1), an_item(2)], [a_feature(1, orgid=None, owner=None), a_feature(2, orgid=None, owner=None)])
     answers |= {f"/sharing/rest/content/items/{hex_of(n)}": refused for n in (1, 2)}
     crawled = crawl(answers, tmp_path)
-    assert [path for path in crawled.paths() if "/sharing/" in path] == [f"/sharing/rest/content/items/{hex_of(n)}" for n in (1, 2)]
+    assert [path for path in crawled.paths() if "/sharing/" in path] == [
+        f"/sharing/rest/content/items/{hex_of(n)}" for n in (1, 2)
+    ]
 
 
-@pytest.mark.parametrize("answer", [Response(404), as_html("<h1>Not found", 404), as_json({"success": False}), as_html("<p>hello")])
+@pytest.mark.parametrize(
+    "answer", [Response(404), as_html("<h1>Not found", 404), as_json({"success": False}), as_html("<p>hello")]
+)
 def test_another_site_is_not_taken_for_a_hub(tmp_path: Path, answer: Response) -> None:
     crawled = crawl({ITEMS: answer}, tmp_path)
     assert crawled.detection is None

@@ -23,10 +23,14 @@ BARE = [{"access_url": f"{SITE}/x", "media_type": "text/html"}]
 @pytest.mark.parametrize(
     ("item_type", "url", "kind"),
     [
-        ("Feature Service", SERVICE, "dataset"), ("Map Service", None, "dataset"), ("CSV", None, "dataset"), ("Microsoft Excel", None, "dataset"),
-        ("Table", None, "dataset"), ("Web Map", None, "map"), ("Web Mapping Application", "https://a.example", "app"), ("Dashboard", None, "app"),
-        ("StoryMap", None, "story"), ("PDF", None, "document"), ("Microsoft Word", None, "document"), ("Document Link", "https://a", "link"),
-        ("Hub Page", None, "page"), ("Hub Site Application", None, "page"), ("Some Future Service", None, "dataset"), ("Novelty", None, "dataset"),
+        ("Feature Service", SERVICE, "dataset"), ("Map Service", None, "dataset"), ("CSV", None, "dataset"),
+        ("Microsoft Excel", None, "dataset"),
+        ("Table", None, "dataset"), ("Web Map", None, "map"), ("Web Mapping Application", "https://a.example", "app"),
+        ("Dashboard", None, "app"),
+        ("StoryMap", None, "story"), ("PDF", None, "document"), ("Microsoft Word", None, "document"),
+        ("Document Link", "https://a", "link"),
+        ("Hub Page", None, "page"), ("Hub Site Application", None, "page"), ("Some Future Service", None, "dataset"),
+        ("Novelty", None, "dataset"),
         ("Web Map", SERVICE, "dataset"), (None, None, "dataset"), (7, [], "dataset"), ("web_map", None, "map"),
     ],
 )  # fmt: skip
@@ -37,26 +41,33 @@ def test_an_item_is_what_its_type_says(item_type: object, url: object, kind: str
 @pytest.mark.parametrize(
     ("item_type", "section", "distributions", "kind"),
     [
-        ("Web Map", "maps", DATA, "dataset"), ("Feature Service", "documents", BARE, "document"), ("Feature Service", "maps", BARE, "map"),
-        ("StoryMap", "apps", BARE, "story"), ("Document Link", "documents", BARE, "document"), ("Feature Service", "datasets", BARE, "dataset"),
+        ("Web Map", "maps", DATA, "dataset"), ("Feature Service", "documents", BARE, "document"),
+        ("Feature Service", "maps", BARE, "map"),
+        ("StoryMap", "apps", BARE, "story"), ("Document Link", "documents", BARE, "document"),
+        ("Feature Service", "datasets", BARE, "dataset"),
         ("Web Mapping Application", "datasets", BARE, "app"), (None, "apps", BARE, "app"), ("Novelty", "pages", BARE, "page"),
         ("Hub Site Application", "content", BARE, "page"), ("PDF", "datasets", BARE, "document"),
     ],
 )  # fmt: skip
-def test_where_type_and_page_disagree_the_distributions_decide(item_type: object, section: str, distributions: list[dict[str, object]], kind: str) -> None:
+def test_where_type_and_page_disagree_the_distributions_decide(
+    item_type: object, section: str, distributions: list[dict[str, object]], kind: str
+) -> None:
     assert kind_of_both(item_type, f"{SITE}/{section}/city::x", distributions) == kind
 
 
 @pytest.mark.parametrize(
     ("told", "metadata", "data"),
     [
-        ({"modified": 2_000}, 2, None), ({"modified": 2_000, "itemModified": 1_000}, 1, 2), ({"modified": 2_000, "itemModified": 2_000}, 2, None),
+        ({"modified": 2_000}, 2, None), ({"modified": 2_000, "itemModified": 1_000}, 1, 2),
+        ({"modified": 2_000, "itemModified": 2_000}, 2, None),
         ({"modified": 2_000, "itemModified": 1_000, "modifiedProvenance": "layer.editingInfo.lastEditDate"}, 1, 2),
         ({"modified": 2_000, "itemModified": 1_000, "modifiedProvenance": "item.modified"}, 1, None),
         ({"modified": -1}, None, None), ({"modified": "2020"}, None, None), ({}, None, None),
     ],
 )  # fmt: skip
-def test_the_items_edit_and_the_layers_edit_are_kept_apart(told: dict[str, object], metadata: int | None, data: int | None) -> None:
+def test_the_items_edit_and_the_layers_edit_are_kept_apart(
+    told: dict[str, object], metadata: int | None, data: int | None
+) -> None:
     seconds = tuple(stamp and stamp // 1_000_000 for stamp in stamps_of(told))
     assert seconds == (metadata, data)
 
@@ -80,7 +91,11 @@ def items(*features: object) -> Listing:
         ({"identifier": f"{SITE}/datasets/{hex_of(1)}"}, a_feature(1, 0), True),
         ({"identifier": f"{SITE}/datasets/{hex_of(1)}_0"}, a_feature(1, 3), False),
         ({"identifier": "x", "landingPage": f"{SITE}/datasets/City::Trees"}, a_feature(1, 0, slug="city::trees"), True),
-        ({"identifier": "x", "distribution": [{"accessURL": f"{SITE}/api/download/v1/items/{hex_of(1)}/csv?layers=0"}]}, a_feature(1, 0), True),
+        (
+            {"identifier": "x", "distribution": [{"accessURL": f"{SITE}/api/download/v1/items/{hex_of(1)}/csv?layers=0"}]},
+            a_feature(1, 0),
+            True,
+        ),
         ({"identifier": f"{SITE}/datasets/{hex_of(2)}"}, a_feature(1, 0), False),
         ({}, a_feature(1, 0), False),
     ],
@@ -104,7 +119,8 @@ def test_where_no_feed_shows_a_spelling_it_is_the_item_page() -> None:
 @pytest.mark.parametrize(
     ("root", "base"),
     [
-        ("https://data.example.org", "https://www.arcgis.com/sharing/rest"), ("http://127.0.0.1:80", "http://127.0.0.1:80/sharing/rest"),
+        ("https://data.example.org", "https://www.arcgis.com/sharing/rest"),
+        ("http://127.0.0.1:80", "http://127.0.0.1:80/sharing/rest"),
         ("http://localhost", "http://localhost/sharing/rest"), ("http://[::1]:8", "http://[::1]:8/sharing/rest"),
     ],
 )  # fmt: skip
@@ -121,7 +137,8 @@ PROPERTIES = st.dictionaries(
     max_size=12,
 )
 MEMBERS = st.lists(
-    JSON | st.fixed_dictionaries({"id": JSON | st.just(hex_of(1)), "properties": PROPERTIES, "attributes": PROPERTIES}), max_size=4
+    JSON | st.fixed_dictionaries({"id": JSON | st.just(hex_of(1)), "properties": PROPERTIES, "attributes": PROPERTIES}),
+    max_size=4,
 )
 
 

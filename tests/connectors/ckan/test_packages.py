@@ -173,7 +173,8 @@ JSON = st.recursive(
 KEYS = st.sampled_from([
     "id", "name", "title", "notes", "title_translated", "type", "state", "organization", "owner_org", "author", "maintainer",
     "maintainer_email", "license_id", "license_title", "license_url", "metadata_created", "metadata_modified", "url", "tags",
-    "groups", "extras", "resources", "tracking_summary", "publisher", "contact", "contact_email", "frequency", "theme", "temporal",
+    "groups", "extras", "resources", "tracking_summary", "publisher", "contact", "contact_email", "frequency", "theme",
+    "temporal",
     "temporal_start", "temporal_end", "spatial", "language", "identifier", "keywords",
 ])  # fmt: skip
 PARTS = st.sampled_from([

@@ -41,5 +41,7 @@ def read(document: object) -> tuple[Feed, dict[str, pd.DataFrame], dict[str, str
 def rows(document: object) -> list[dict[str, object]]:
     """The rows of `datasets`, in the file's order, nulls left out."""
     frame = read(document)[1]["datasets"]
-    made = [{key: value for key, value in row.items() if value is not None and value is not pd.NA} for row in frame.to_dict("records")]
+    made = [
+        {key: value for key, value in row.items() if value is not None and value is not pd.NA} for row in frame.to_dict("records")
+    ]
     return sorted(made, key=lambda row: [int(step) if step.isdigit() else step for step in str(row["pointer"]).split("/")])

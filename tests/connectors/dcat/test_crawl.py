@@ -26,7 +26,7 @@ def test_a_site_with_nothing_but_data_json_is_read_with_one_request_for_it(tmp_p
     assert crawled.paths().count("/data.json") == 1
     assert [(e.source, e.listed, e.truncated) for e in snapshot.enumerations] == [("feed", 2, False)]
     assert snapshot.gaps == ()
-    assert {capture for capture in snapshot.datasets["capture"]} == {snapshot.entry_points["bulk-feed"]}
+    assert set(snapshot.datasets["capture"]) == {snapshot.entry_points["bulk-feed"]}
 
 
 def test_an_empty_catalogue_is_zero_assets_and_no_error(tmp_path: Path) -> None:
@@ -37,7 +37,8 @@ def test_an_empty_catalogue_is_zero_assets_and_no_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
-        (Response(403), "http-403"), (Response(500), "http-500"), (as_html("<p>Welcome"), "not-json"), (as_json({"a": 1}), "shape"),
+        (Response(403), "http-403"), (Response(500), "http-500"), (as_html("<p>Welcome"), "not-json"),
+        (as_json({"a": 1}), "shape"),
         (Response(200, (("Content-Type", "application/json"),), (b'{"dataset":[{',)), "not-json"),
     ],
 )  # fmt: skip
@@ -78,7 +79,12 @@ def test_pages_of_a_paged_catalogue_are_followed_on_the_host_that_answered(tmp_p
 
 
 def test_a_page_that_fails_leaves_a_gap_and_what_was_read(tmp_path: Path) -> None:
-    first = {"@graph": [{"@id": "a", "@type": "dcat:Dataset"}, {"@id": "p", "@type": "hydra:PagedCollection", "hydra:nextPage": "?page=2"}]}
+    first = {
+        "@graph": [
+            {"@id": "a", "@type": "dcat:Dataset"},
+            {"@id": "p", "@type": "hydra:PagedCollection", "hydra:nextPage": "?page=2"},
+        ]
+    }
 
     def page(request: Request) -> Response:
         return as_json(first) if not request.query else Response(502)

@@ -36,7 +36,8 @@ def test_the_dialect_and_the_place_of_each_entry(document: object, dialect: str,
 @pytest.mark.parametrize(
     ("document", "reason"),
     [
-        ({"success": True, "result": []}, "shape"), ([], "shape"), ([1, 2], "shape"), ("<html>", "not-json"), ("", "empty"), (3, "shape"),
+        ({"success": True, "result": []}, "shape"), ([], "shape"), ([1, 2], "shape"), ("<html>", "not-json"), ("", "empty"),
+        (3, "shape"),
         ({"error": {"code": 499, "message": "Token Required"}}, "http-499"), ({"statusCode": 500, "message": "no"}, "http-500"),
         ({"code": "x", "description": "y"}, "error"), ({"dataset": "none"}, "shape"), ({"@graph": [1, {}]}, "shape"),
     ],
@@ -60,11 +61,14 @@ def test_members_that_are_no_objects_are_faults_of_the_catalogue_not_entries() -
 def test_a_2013_array_is_read_and_the_feeds_own_entry_is_kept_out() -> None:
     own = {
         "title": "Project Open Data, /data.json file", "description": "Lists the datasets", "format": "application/json",
-        "identifier": "https://data.example.org/data.json", "webService": "https://data.example.org/data.json", "accessLevel": "Public",
+        "identifier": "https://data.example.org/data.json", "webService": "https://data.example.org/data.json",
+        "accessLevel": "Public",
     }  # fmt: skip
     entry = {
-        "title": "Trees", "description": "All trees", "accessLevel": "Public", "identifier": "mreg-rk5p", "keyword": "trees,parks",
-        "keywords": ["trees", "parks"], "modified": "2013-08-22", "releaseDate": "2011-10-10", "created": "2011-10-09", "format": "text/csv",
+        "title": "Trees", "description": "All trees", "accessLevel": "Public", "identifier": "mreg-rk5p",
+        "keyword": "trees,parks",
+        "keywords": ["trees", "parks"], "modified": "2013-08-22", "releaseDate": "2011-10-10", "created": "2011-10-09",
+        "format": "text/csv",
         "accessURL": "https://data.example.org/t.csv", "webService": "https://data.example.org/resource/mreg-rk5p",
         "contactPoint": "A Person", "mbox": "a@city.example", "publisher": "City",
         "distribution": [{"accessURL": "https://data.example.org/t.csv", "formats": [{"label": "csv", "value": "text/csv"}]}],
@@ -96,12 +100,17 @@ def test_datasets_in_catalogues_within_series_and_services_are_found_once() -> N
     }  # fmt: skip
     found = {row["identifier"]: row["pointer"] for row in rows(document)}
     assert found == {
-        "a": "/dataset/0", "b": "/catalog/0/dataset/0", "c": "/catalog/0/catalog/0/dataset/0", "d": "/datasetSeries/0/seriesMember/1",
+        "a": "/dataset/0", "b": "/catalog/0/dataset/0", "c": "/catalog/0/catalog/0/dataset/0",
+        "d": "/datasetSeries/0/seriesMember/1",
     }  # fmt: skip
 
 
 def test_catalogue_records_date_the_metadata() -> None:
-    document = {**V3, "dataset": [an_entry()], "record": [{"@id": "r", "primaryTopic": GOOD["identifier"], "modified": "2026-09-01"}]}
+    document = {
+        **V3,
+        "dataset": [an_entry()],
+        "record": [{"@id": "r", "primaryTopic": GOOD["identifier"], "modified": "2026-09-01"}],
+    }
     assert str(rows(document)[0]["metadata_modified"]).startswith("2026-09-01")
 
 
@@ -109,13 +118,16 @@ def test_json_ld_values_are_taken_out_of_their_wrappers() -> None:
     document = {
         "@context": "https://example.org/never-asked.jsonld",
         "@graph": [
-            {"@id": "_:p", "@type": "foaf:Agent", "foaf:name": [{"@value": "Stadt", "@language": "de"}, {"@value": "City", "@language": "en"}]},
+            {"@id": "_:p", "@type": "foaf:Agent", "foaf:name": [{"@value": "Stadt", "@language": "de"}, {"@value": "City",
+            "@language": "en"}]},
             {"@id": "_:d", "@type": "dcat:Distribution", "dcat:accessURL": {"@id": "https://a.example/x.csv"},
              "dct:format": {"@id": "http://publications.europa.eu/resource/authority/file-type/CSV"},
-             "dcat:mediaType": {"@id": "https://www.iana.org/assignments/media-types/text/csv"}, "dct:license": {"@id": "https://l.example"}},
+             "dcat:mediaType": {"@id": "https://www.iana.org/assignments/media-types/text/csv"},
+             "dct:license": {"@id": "https://l.example"}},
             {
                 "@id": "https://a.example/set/1", "@type": ["dcat:Dataset"], DCT + "title": {"de": "Bäume", "en": "Trees"},
-                "dct:description": {"@value": "All trees"}, "dct:publisher": {"@id": "_:p"}, "dcat:distribution": [{"@id": "_:d"}],
+                "dct:description": {"@value": "All trees"}, "dct:publisher": {"@id": "_:p"},
+                "dcat:distribution": [{"@id": "_:d"}],
                 "dcat:keyword": [{"@value": "tree", "@language": "en"}, {"@value": "Baum", "@language": "de"}],
                 "dcat:contactPoint": {"vcard:fn": "Team", "vcard:hasEmail": {"@id": "mailto:a@city.example"}},
                 "dct:modified": {"@value": "2026-01-01", "@type": "xsd:date"},

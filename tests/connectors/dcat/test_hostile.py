@@ -25,9 +25,13 @@ ENTRIES = st.lists(st.dictionaries(KEYS, JSON, max_size=10) | SCALARS, max_size=
 DOCUMENTS = (
     JSON
     | ENTRIES
-    | st.fixed_dictionaries({"dataset": ENTRIES | JSON}, optional={"conformsTo": JSON, "@type": JSON, "catalog": JSON, "record": JSON})
+    | st.fixed_dictionaries(
+        {"dataset": ENTRIES | JSON}, optional={"conformsTo": JSON, "@type": JSON, "catalog": JSON, "record": JSON}
+    )
     | st.fixed_dictionaries({"dcat:dataset": ENTRIES | JSON}, optional={"@context": JSON})
-    | st.fixed_dictionaries({"@graph": st.lists(st.fixed_dictionaries({"@type": st.just("dcat:Dataset"), "dct:title": JSON}) | JSON, max_size=4)})
+    | st.fixed_dictionaries(
+        {"@graph": st.lists(st.fixed_dictionaries({"@type": st.just("dcat:Dataset"), "dct:title": JSON}) | JSON, max_size=4)}
+    )
 )
 
 
@@ -48,7 +52,10 @@ def test_any_json_is_a_feed_or_a_gap(document: object) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.binary(max_size=60), st.sampled_from([b"", b'{"dataset":[{"title":"a"},', b'[{"title":"a","identifier":"b"},', b"\xff\xfe", b"\xef\xbb\xbf"]))
+@given(
+    st.binary(max_size=60),
+    st.sampled_from([b"", b'{"dataset":[{"title":"a"},', b'[{"title":"a","identifier":"b"},', b"\xff\xfe", b"\xef\xbb\xbf"]),
+)
 def test_any_bytes_are_a_feed_or_a_gap(tail: bytes, head: bytes) -> None:
     swallow(parse(an_answer(head + tail), "catalogue"))
 

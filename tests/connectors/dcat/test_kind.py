@@ -43,7 +43,9 @@ def page(url: str) -> dict[str, object]:
         (None, [], "dataset"),
     ],
 )
-def test_distributions_decide_then_the_section_then_the_address(landing: str | None, distributions: list[dict[str, object]], kind: str) -> None:
+def test_distributions_decide_then_the_section_then_the_address(
+    landing: str | None, distributions: list[dict[str, object]], kind: str
+) -> None:
     assert kind_of_entry(f"https://www.arcgis.com/home/item.html?id={HEX}", landing, distributions) == kind
 
 

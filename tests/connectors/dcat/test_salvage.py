@@ -37,7 +37,8 @@ def test_a_feed_with_garbage_in_it_is_malformed_not_truncated(body: bytes) -> No
 
 
 @pytest.mark.parametrize(
-    "document", [ENTRIES, {"@context": {}, "dcat:dataset": ENTRIES}, {"@graph": [{**entry, "@type": "dcat:Dataset"} for entry in ENTRIES]}]
+    "document",
+    [ENTRIES, {"@context": {}, "dcat:dataset": ENTRIES}, {"@graph": [{**entry, "@type": "dcat:Dataset"} for entry in ENTRIES]}],
 )
 def test_every_shape_can_be_salvaged(document: object) -> None:
     body = json.dumps(document).encode()

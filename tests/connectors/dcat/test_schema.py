@@ -26,7 +26,8 @@ V11, V30 = "dcat-us-1.1", "dcat-us-3.0"
         ({"title": ...}, [("required", "title", "")]), ({"title": 7}, [("type", "title", "/title")]),
         ({"identifier": ""}, [("minLength", "identifier", "/identifier")]),
         ({"keyword": []}, [("minItems", "keyword", "/keyword")]), ({"keyword": "a,b"}, [("type", "keyword", "/keyword")]),
-        ({"modified": None}, [("anyOf", "modified", "/modified")]), ({"modified": "last week"}, [("anyOf", "modified", "/modified")]),
+        ({"modified": None}, [("anyOf", "modified", "/modified")]),
+        ({"modified": "last week"}, [("anyOf", "modified", "/modified")]),
         ({"publisher": {}}, [("required", "publisher", "/publisher")]),
         ({"contactPoint": {"fn": "A"}}, [("required", "contactPoint", "/contactPoint")]),
         ({"contactPoint": {"fn": "A", "hasEmail": "a@b.example"}}, [("pattern", "contactPoint", "/contactPoint/hasEmail")]),
@@ -88,7 +89,8 @@ def test_the_catalogue_itself_is_measured(document: object, found: list[tuple[st
 
 
 INVALID = {
-    "dcatus3_0_invalid.json", "dcatus3_0_no_identifier.json", "dcatus3_0_record_no_id.json", "dcatus3_0_service_no_identifier.json",
+    "dcatus3_0_invalid.json", "dcatus3_0_no_identifier.json", "dcatus3_0_record_no_id.json",
+    "dcatus3_0_service_no_identifier.json",
     "dcatus_bad_license_uri.json", "dcatus_multiple_invalid.json", "dcatus_no_identifier.json", "dcatus_with_none.json",
     "missing-catalog.data.json", "missing-dataset-fields.data.json", "missing-identifier-title.data.json", "missing_title.json",
     "numerical-title.data.json",

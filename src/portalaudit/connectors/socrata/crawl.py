@@ -10,7 +10,7 @@ from portalaudit.connectors.socrata import views as single
 from portalaudit.connectors.socrata.assets import PLACES, read_asset, read_columns, read_distributions
 from portalaudit.connectors.socrata.custom import flat, learnt
 from portalaudit.connectors.socrata.described import Descriptions, describe
-from portalaudit.connectors.socrata.discovery import Page, Scope, Scroll, federated_total, learn_scope, scroll
+from portalaudit.connectors.socrata.discovery import Page, Scroll, federated_total, learn_scope, scroll
 from portalaudit.connectors.socrata.feed import Listed, compare, feed_keys
 from portalaudit.connectors.values import member
 from portalaudit.model.capture import Gap
@@ -67,7 +67,9 @@ async def crawl(context: CrawlContext) -> Snapshot:
     total, total_capture = await federated_total(fetch, root, scope)
     keys, entries, feed_capture, more = await feed_keys(fetch, root)
     gaps += more
-    enumerations = [Enumeration("discovery", len(taken.builder), scope.declared, capture=done.first, pointer="/resultSetSize")]
+    # more assets than the service admits to: its count was a cap, or the portal grew meanwhile
+    declared = scope.declared if len(taken.builder) <= (scope.declared or 0) else None
+    enumerations = [Enumeration("discovery", len(taken.builder), declared, capture=done.first, pointer="/resultSetSize")]
     if total is not None:
         enumerations.append(
             Enumeration(
@@ -78,7 +80,7 @@ async def crawl(context: CrawlContext) -> Snapshot:
         enumerations.append(_described_beside(taken, descriptions))
     if keys is not None:
         enumerations.append(compare(taken.listed, keys, entries, feed_capture, not done.gaps))
-    return await _finish(context, taken, scope, done, gaps, tuple(enumerations), feed_capture)
+    return await _finish(context, taken, declared, done, gaps, tuple(enumerations), feed_capture)
 
 
 def take_page(taken: Taken, page: Page) -> int:
@@ -124,7 +126,7 @@ def _described_beside(taken: Taken, descriptions: Descriptions) -> Enumeration:
 async def _finish(
     context: CrawlContext,
     taken: Taken,
-    scope: Scope | None,
+    declared: int | None,
     done: Scroll,
     gaps: list[Gap],
     enumerations: tuple[Enumeration, ...],
@@ -151,7 +153,7 @@ async def _finish(
         parts=frozenset({"datasets", "distributions", "columns"}) if done.first else frozenset(),
         gaps=tuple(dict.fromkeys(gaps)),
         enumerations=enumerations,
-        declared_total=scope.declared if scope else None,
+        declared_total=declared,
         transport=with_login(home.transport, gaps),
         entry_points={name: capture for name, capture in sorted(points.items()) if capture},
     )

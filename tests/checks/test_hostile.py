@@ -1,0 +1,68 @@
+"""Catalogues are hostile: any value may stand anywhere, and no check may break."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from portalaudit.checks.run import CheckError, discover, run
+from portalaudit.connectors.values import ABSENT
+from portalaudit.model.portal import KINDS, Portal
+from tests.builders import a_column, a_dataset, a_distribution, a_snapshot
+
+NASTY = [
+    "", " ", "\x00", "\u202e<script>alert(1)</script>", "=HYPERLINK(1)", "{{", "{{x}}", "${", "<", "<br", "&", "&#xD800;", "&#99999999;", "R/P", "R/P1D",
+    "8291-01-01", "2023", "-1", "99999999999999", "mailto:", "@", "a@b", "http://", "https://x", "//", "../..", "\ud800", "ﬁ" * 300, "é" * 5000,
+    "<" * 700, "<a>" * 300, "{" * 5000, "every 99999999999999999999 years", "9" * 400, "P" + "9" * 400 + "Y", "://[", "%00", "none", "null", "n/a",
+]  # fmt: skip
+TEXTS = st.one_of(st.sampled_from(NASTY), st.text(max_size=40))
+VALUES = st.one_of(
+    TEXTS, st.none(), st.just(ABSENT), st.booleans(), st.integers(), st.floats(), st.lists(TEXTS, max_size=3),
+    st.dictionaries(st.text(max_size=3), TEXTS, max_size=2),
+)  # fmt: skip
+FIELDS = (
+    "title", "description", "publisher", "organization", "contact_name", "contact_email", "contact_url", "license", "license_title",
+    "license_url", "rights", "keywords", "categories", "identifier", "frequency", "issued", "modified",
+)  # fmt: skip
+ADDRESSES = ("title", "format", "media_type", "access_url", "download_url", "license")
+STAMPS = st.one_of(st.none(), st.integers(min_value=-(2**62), max_value=2**62))
+
+
+@st.composite
+def datasets(draw: st.DrawFn) -> dict[str, Any]:
+    row = {name: draw(VALUES) for name in draw(st.sets(st.sampled_from(FIELDS)))}
+    row["kind"] = draw(st.sampled_from([*KINDS, None]))
+    row["unseen"] = tuple(draw(st.sets(st.sampled_from(FIELDS), max_size=3)) - {"identifier"})
+    row["data_modified"], row["metadata_modified"] = draw(STAMPS), draw(STAMPS)
+    row["distributions"] = [
+        a_distribution(**{name: draw(st.one_of(TEXTS, st.none())) for name in ADDRESSES}) for _ in range(draw(st.integers(0, 3)))
+    ]
+    row["columns"] = [
+        a_column(description=draw(st.one_of(TEXTS, st.none())), system=draw(st.one_of(st.booleans(), st.none())))
+        for _ in range(draw(st.integers(0, 2)))
+    ]
+    row["violations"] = [{"schema": draw(TEXTS), "rule": "x", "field": None, "at": draw(st.one_of(TEXTS, st.none()))}] * draw(
+        st.integers(0, 2)
+    )
+    return a_dataset(**row)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(
+    rows=st.lists(datasets(), max_size=4), url=st.sampled_from(["http://data.example.org", "http://[::1]:8080", "not a url", ""])
+)
+def test_no_check_breaks(rows: list[dict[str, Any]], url: str) -> None:
+    snapshot = a_snapshot(*rows, portal=Portal(url, "dcat", "dcat"))
+    snapshot.validate()
+    broken = [said for check in discover() if isinstance(said := run(check, snapshot), CheckError)]
+
+    assert broken == []
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_every_nasty_text_in_every_field(field: str) -> None:
+    snapshot = a_snapshot(*(a_dataset(**{field: text}) for text in NASTY if field != "identifier" or text))
+    broken = [said for check in discover() if isinstance(said := run(check, snapshot), CheckError)]
+
+    assert broken == []
