@@ -175,7 +175,9 @@ def test_many_threads_write_one_archive(tmp_path: Path) -> None:
     with SegmentWriter(tmp_path, "audit-1", seal_bytes=200_000) as writer:
 
         def work(name: int) -> None:
-            written.extend(writer.exchange(asked(f"http://x.org/{name}/{place}"), answered(os.urandom(5_000))) for place in range(20))
+            written.extend(
+                writer.exchange(asked(f"http://x.org/{name}/{place}"), answered(os.urandom(5_000))) for place in range(20)
+            )
 
         threads = [threading.Thread(target=work, args=(name,)) for name in range(4)]
         for thread in threads:
@@ -231,7 +233,10 @@ def test_a_living_process_keeps_its_segment(tmp_path: Path) -> None:
     writer.exchange(asked(), answered())
     assert adopt_orphans(tmp_path) == ()
     command = "import sys, pathlib, portalaudit.archive.segments as s; print(s.adopt_orphans(pathlib.Path(sys.argv[1])))"
-    assert subprocess.run([sys.executable, "-c", command, str(tmp_path)], capture_output=True, text=True, check=True).stdout == "()\n"
+    assert (
+        subprocess.run([sys.executable, "-c", command, str(tmp_path)], capture_output=True, text=True, check=True).stdout
+        == "()\n"
+    )
     writer.exchange(asked(), answered())
     writer.close()
     assert len(list(rebuild_index(tmp_path))) == 2
@@ -239,7 +244,8 @@ def test_a_living_process_keeps_its_segment(tmp_path: Path) -> None:
 
 ESCAPES = [
     "../x.warc.gz", "/etc/passwd", "segments/../../x.warc.gz", "segments/2026/11/../../../x.warc.gz", "spool/x.warc.gz",
-    "segments/2026/11/.hidden.warc.gz", "segments/2026/11/a\0.warc.gz", "segments/2026/11/x.warc", "", "segments/2026/11/x/y.warc.gz",
+    "segments/2026/11/.hidden.warc.gz", "segments/2026/11/a\0.warc.gz", "segments/2026/11/x.warc", "",
+    "segments/2026/11/x/y.warc.gz",
 ]  # fmt: skip
 
 

@@ -1,6 +1,9 @@
 """What a check says of a small catalogue, as one word a row."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+import pyarrow as pa
 
 from portalaudit.checks.run import CheckError, discover, run
 from portalaudit.model.check import Check, Verdict
@@ -23,6 +26,8 @@ class Case:
     """Further datasets of the catalogue."""
     snapshot: dict[str, object] = field(default_factory=dict)
     """Changes of the snapshot."""
+    forget: tuple[str, ...] = ()
+    """Fields of which nothing was observed, in every dataset."""
 
 
 def case(check: str, said: str, **changes: object) -> Case:
@@ -56,10 +61,17 @@ def words(check: str, snapshot: Snapshot) -> list[str]:
     ]
 
 
-def said_of(one: Case) -> str:
-    """The word for the case's dataset; its key sorts before those of the datasets beside it."""
+def catalogue(one: Case) -> Snapshot:
+    """The case's catalogue; its dataset sorts before those beside it."""
     beside = [a_dataset(**{"key": f"b{number}", **each}) for number, each in enumerate(one.beside)]
-    return words(one.check, a_snapshot(a_dataset(**{"key": "a0", **one.changes}), *beside, **one.snapshot))[0]
+    made = a_snapshot(a_dataset(**{"key": "a0", **one.changes}), *beside, **one.snapshot)
+    states = {f"{name}_state": pd.array([None] * len(made.datasets), pd.ArrowDtype(pa.uint8())) for name in one.forget}
+    return replace(made, datasets=made.datasets.assign(**states))
+
+
+def said_of(one: Case) -> str:
+    """The word for the case's dataset."""
+    return words(one.check, catalogue(one))[0]
 
 
 def params(check: str, snapshot: Snapshot, row: int = 0) -> dict[str, object]:

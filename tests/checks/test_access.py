@@ -1,5 +1,7 @@
 """What the checks on access say, row by row."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from portalaudit.checks.run import run
@@ -13,7 +15,7 @@ ALONE = frozenset({"datasets"})
 BARE = {"title": None, "format": None, "media_type": None, "download_url": None, "access_url": None}
 
 
-def offering(check: str, said: str, *distributions: dict[str, object], **changes: object) -> Case:
+def offering(check: str, said: str, *distributions: Mapping[str, object], **changes: object) -> Case:
     return case(check, said, distributions=[a_distribution(**{**BARE, **each}) for each in distributions], **changes)
 
 
@@ -36,7 +38,8 @@ CASES = [
     *(
         offering(READABLE, PASS, each)
         for each in (
-            CSV, SERVICE, XLS, {"format": ".CSV", "download_url": FILE}, {"format": "text/csv;charset=utf-8", "download_url": FILE},
+            CSV, SERVICE, XLS, {"format": ".CSV", "download_url": FILE}, {"format": "text/csv;charset=utf-8",
+            "download_url": FILE},
             {"format": "zip+csv", "download_url": FILE}, {"media_type": "application/vnd.geo+json", "download_url": FILE},
             {"format": "data", "media_type": "application/json", "download_url": FILE},
             {"format": "n/a", "download_url": "https://example.org/trees.XLSX?download=1"},

@@ -65,7 +65,8 @@ CASES = [
         for said, value in (
             ("unreadable", "yesterday"), ("unreadable", "12/7/2020"), ("unreadable", "2021-02-30"), ("unreadable", "R/P"),
             ("unreadable", "2020-01-01T25:00:00Z"), ("unreadable", "-1"), ("imprecise", "2023"), ("imprecise", "2023-05"),
-            ("future", "2026-11-04"), ("future", "8291-01-01"), ("too_early", "1970-01-01T00:00:00Z"), ("too_early", "0001-01-01"),
+            ("future", "2026-11-04"), ("future", "8291-01-01"), ("too_early", "1970-01-01T00:00:00Z"), ("too_early",
+            "0001-01-01"),
         )
     ),
     case("modified_implausible", NOT_APPLICABLE, modified=""),

@@ -1,9 +1,5 @@
 """What the checks on metadata say, row by row."""
 
-from dataclasses import replace
-
-import pandas as pd
-import pyarrow as pa
 import pytest
 
 from portalaudit.connectors.values import ABSENT
@@ -186,6 +182,7 @@ CASES = [
     Case("identifier_duplicate", "duplicate", {"identifier": "42"}, beside=({"identifier": " 42 "},)),
     Case("identifier_duplicate", PASS, {"identifier": "42"}, beside=({"identifier": "43"},)),
     Case("identifier_duplicate", NOT_APPLICABLE, {"identifier": ABSENT}, beside=({"identifier": ABSENT},)),
+    Case("identifier_duplicate", UNSEEN, forget=("identifier",)),
     case("title_duplicate", PASS),
     Case("title_duplicate", "duplicate", {"title": "Street  trees"}, beside=({"title": "STREET TREES "},)),
     Case("title_duplicate", PASS, {"title": "Street trees"}, beside=({"title": "Street trees", "kind": "map"},)),
@@ -219,13 +216,6 @@ def test_all_that_share_an_identifier_or_title_fail_and_say_how_many() -> None:
     assert words("identifier_duplicate", a_snapshot(*rows)) == ["duplicate"] * 3 + [PASS] * 2
     assert words("title_duplicate", a_snapshot(*rows)) == [PASS, "duplicate", PASS, PASS, "duplicate"]
     assert params("identifier_duplicate", a_snapshot(*rows)) == {"identifier": "x", "count": 3}
-
-
-def test_an_identifier_that_was_not_observed_is_no_duplicate() -> None:
-    snapshot = a_snapshot(a_dataset(), a_dataset())
-    datasets = snapshot.datasets.assign(identifier_state=pd.array([None, None], pd.ArrowDtype(pa.uint8())))
-
-    assert words("identifier_duplicate", replace(snapshot, datasets=datasets)) == [UNSEEN, UNSEEN]
 
 
 def test_undescribed_columns_are_counted_measured_and_placed() -> None:

@@ -134,10 +134,10 @@ def test_redirects_to_forbidden_addresses_end_there(begin: Begin, location: str)
 
 def test_redirects_on_the_named_host_may_change_the_port(begin: Begin) -> None:
     async def run() -> None:
-        async with serving({"/there": answer(200, b"found")}) as other:
-            async with serving({"/": redirect(f"{other.url}/there", 307)}) as site, begin(named=(site.url,)) as bench:
-                exchange = await bench.fetch.get(site.url)
-                assert exchange.body == b"found" and bench.fetch.resolve(exchange) == f"{other.url}/there"
+        found = serving({"/there": answer(200, b"found")})
+        async with found as other, serving({"/": redirect(f"{other.url}/there", 307)}) as site, begin(named=(site.url,)) as bench:
+            exchange = await bench.fetch.get(site.url)
+            assert exchange.body == b"found" and bench.fetch.resolve(exchange) == f"{other.url}/there"
 
     asyncio.run(run())
 

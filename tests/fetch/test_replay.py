@@ -12,9 +12,10 @@ from portalaudit.archive.writer import SegmentWriter
 from portalaudit.errors import ArchiveError, DigestMismatch
 from portalaudit.fetch.journal import RecordingJournal, ReplayJournal
 from portalaudit.fetch.replay import Replay
+from portalaudit.fetch.resume import Resumed
 from portalaudit.model.capture import Event, Exchange
 from tests.fetch.conftest import Begin, Bench
-from tests.fetch.site import Script, answer, redirect, reset_after, serving
+from tests.fetch.site import Request, Script, answer, hang, redirect, reset_after, serving
 
 BODY = b'{"page": 1}' * 100
 ROUTES: dict[str, Script | list[Script]] = {
@@ -38,8 +39,9 @@ def replay_of(bench: Bench) -> Replay:
 
 
 async def ask_all(fetch: Replay | object, url: str) -> list[Exchange]:
-    asked = [("/flaky", {}), ("/turns", {}), ("/turns", {}), ("/hop", {}), ("/turns", {}), ("/evil", {}), ("/cut", {}), ("/bad", {}),
-             ("/private", {}), ("/empty", {}), ("/end", {"method": "HEAD"}), ("/end", {"params": {"q": "a b"}}), ("/gone", {})]  # fmt: skip
+    paths = ["/flaky", "/turns", "/turns", "/hop", "/turns", "/evil", "/cut", "/bad", "/private", "/empty", "/gone"]
+    asked: list[tuple[str, dict[str, object]]] = [(path, {}) for path in paths]
+    asked += [("/end", {"method": "HEAD"}), ("/end", {"params": {"q": "a b"}})]
     return [await fetch.get(f"{url}{path}", **more) for path, more in asked]  # type: ignore[attr-defined]
 
 
@@ -152,3 +154,49 @@ def test_choices_are_archived_and_made_again(tmp_path: Path) -> None:
 def test_a_choice_that_is_no_json_is_refused(tmp_path: Path, value: object) -> None:
     with SegmentWriter(tmp_path, "audit-1") as writer, pytest.raises(ArchiveError):
         RecordingJournal(writer).choose("odd", lambda: value)
+
+
+def test_a_run_that_goes_on_keeps_answers_that_stand_and_choices(begin: Begin, tmp_path: Path) -> None:
+    async def run() -> None:
+        half_way = asyncio.Event()
+
+        async def hold(request: Request, writer: asyncio.StreamWriter) -> None:
+            half_way.set()
+            await hang(request, writer)
+
+        turns: list[Script] = [answer(503), answer(200, b"came")]
+        routes: dict[str, Script | list[Script]] = {
+            "/good": answer(200, b"good"),
+            "/flaky": turns,
+            "/hop": redirect("/end"),
+            "/end": hold,
+        }
+        async with serving(routes) as site:
+            async with begin(attempts=1) as bench:
+                await bench.fetch.get(f"{site.url}/good")
+                await bench.fetch.get(f"{site.url}/flaky")
+                stopped = asyncio.create_task(bench.fetch.get(f"{site.url}/hop"))
+                await asyncio.wait_for(half_way.wait(), 5)
+                stopped.cancel()
+            site.routes["/end"] = [answer(200, b"end")]
+            await asyncio.sleep(1.1)  # another second: segments are named by it
+            kept = replay_of(bench)
+            async with begin() as bench:
+                resumed = Resumed(kept, bench.fetch)
+                bodies = [(await resumed.get(f"{site.url}/{name}")).body for name in ("good", "flaky", "hop")]
+            assert bodies == [b"good", b"came", b"end"]
+            assert len(site.asked("/good")) == 1
+        again = replay_of(bench)
+        assert [(await again.get(f"{site.url}/{name}")).body for name in ("good", "flaky", "hop")] == bodies
+
+    asyncio.run(run())
+
+
+def test_choices_of_a_stopped_run_stand(tmp_path: Path) -> None:
+    with SegmentWriter(tmp_path, "audit-1") as writer:
+        first = RecordingJournal(writer)
+        first.choose("sample", lambda: [1])
+        second = RecordingJournal(writer, first.events)
+        assert second.choose("sample", lambda: [2]) == [1] and second.choose("sample", lambda: [3]) == [3]
+        assert second.events == (Event("sample", [1]), Event("sample", [3]))
+    assert list(rebuild_events(tmp_path)) == [Event("sample", [1]), Event("sample", [3])]

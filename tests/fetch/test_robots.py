@@ -7,7 +7,8 @@ import pytest
 from tests.fetch.conftest import Begin
 from tests.fetch.site import Script, answer, redirect, reset_after, serving
 
-CKAN = b"User-agent: *\nDisallow: /dataset/rate/\nDisallow: /revision/\nDisallow: /dataset/*/history\nDisallow: /api/\nCrawl-Delay: 10\n"
+CKAN = b"User-agent: *\nDisallow: /dataset/rate/\nDisallow: /dataset/*/history\nDisallow: /api/\nCrawl-Delay: 10\n"
+HOSTILE = b"User-agent: *\nRequest-rate: /\nVisit-time: x\nDisallow: " + b"*a" * 5000 + b"\nDisallow: /page\n"
 GOOD = answer(200, b"good")
 
 
@@ -28,9 +29,9 @@ def test_robots_bars_pages_but_not_what_we_are_invited_to(begin: Begin) -> None:
 
 def test_a_switch_obeys_robots_for_the_api_too(begin: Begin) -> None:
     async def run() -> None:
-        async with serving({"/robots.txt": answer(200, CKAN), "/api/3": GOOD}) as site:
-            async with begin(robots=True, invited_exempt=False) as bench:
-                assert (await bench.fetch.get(f"{site.url}/api/3", invited=True)).capture.error == "robots"
+        stock = serving({"/robots.txt": answer(200, CKAN), "/api/3": GOOD})
+        async with stock as site, begin(robots=True, invited_exempt=False) as bench:
+            assert (await bench.fetch.get(f"{site.url}/api/3", invited=True)).capture.error == "robots"
 
     asyncio.run(run())
 
@@ -50,7 +51,7 @@ POLICIES: list[tuple[str, Script, bool]] = [
     ("binary", answer(200, bytes(range(256)) * 100), True),
     ("elsewhere", redirect("/robots2.txt"), False),
     ("a loop", redirect("/robots.txt"), True),
-    ("hostile", answer(200, b"User-agent: *\nRequest-rate: /\nVisit-time: x\nDisallow: " + b"*a" * 5000 + b"\nDisallow: /page\n"), False),
+    ("hostile", answer(200, HOSTILE), False),
     ("beyond half a megabyte", answer(200, b"User-agent: *\n" + b"#" * 520_000 + b"\nDisallow: /\n"), True),
 ]  # fmt: skip
 
@@ -59,10 +60,10 @@ POLICIES: list[tuple[str, Script, bool]] = [
 def test_what_robots_txt_may_be(begin: Begin, name: str, script: Script, allowed: bool) -> None:
     async def run() -> None:
         elsewhere = answer(200, b"User-agent: *\nDisallow: /page")
-        async with serving({"/robots.txt": script, "/robots2.txt": elsewhere, "/page": GOOD}) as site:
-            async with begin(robots=True, attempts=2) as bench:
-                exchange = await bench.fetch.get(f"{site.url}/page")
-                assert exchange.capture.error == (None if allowed else "robots")
+        policy = serving({"/robots.txt": script, "/robots2.txt": elsewhere, "/page": GOOD})
+        async with policy as site, begin(robots=True, attempts=2) as bench:
+            exchange = await bench.fetch.get(f"{site.url}/page")
+            assert exchange.capture.error == (None if allowed else "robots")
 
     asyncio.run(run())
 

@@ -9,6 +9,7 @@ from alembic.migration import MigrationContext
 
 from portalaudit import migrations
 from portalaudit.errors import StoreError, UsageError
+from portalaudit.migrations.moving import newest
 from portalaudit.store import audits, cities
 from portalaudit.store import engine as store
 from portalaudit.store.tables import METADATA
@@ -25,6 +26,10 @@ def tables_of(url: str) -> set[str]:
 
 def test_an_empty_database_has_no_revision(database: str) -> None:
     assert migrations.current(database) is None
+
+
+def test_the_newest_revision_is_the_one_that_is_shipped() -> None:
+    assert migrations.head() == newest()
 
 
 def test_up_makes_every_table_and_down_takes_them_away(database: str) -> None:

@@ -31,5 +31,5 @@ def test_a_language_without_texts_falls_back_to_english() -> None:
 
 
 def test_the_parameters_of_a_text_are_told() -> None:
-    assert parameters("columns_undescribed", "undescribed") == {"undescribed", "total"}
+    assert parameters("columns_undescribed", "undescribed") == frozenset({"undescribed", "total"})
     assert parameters("third_party", "odd") is None

@@ -34,9 +34,12 @@ def open_database(url: str) -> "Engine":
 
 def known_cities(db: str) -> Mapping[str, City]:
     """All records by key: one's own, in the place of the shipped ones that have their keys."""
-    if migrations.current(db) is None:
-        return dict(shipped())
-    return {**shipped(), **{city.key: city for city in stored.list_cities(open_database(db))}}
+    return dict(shipped()) if migrations.current(db) is None else all_cities(open_database(db))
+
+
+def all_cities(engine: "Engine") -> Mapping[str, City]:
+    """The same of a database that is open."""
+    return {**shipped(), **{city.key: city for city in stored.list_cities(engine)}}
 
 
 def find_city(db: str, key: str) -> City:

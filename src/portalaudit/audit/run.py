@@ -25,7 +25,7 @@ from portalaudit.audit.interrupt import stoppable
 from portalaudit.audit.judgement import Criteria, Origin, Seen, judged
 from portalaudit.audit.options import Options
 from portalaudit.audit.portal import Crawled, Run, crawl_portal
-from portalaudit.audit.registry import known_cities, open_database, opted_out_hosts
+from portalaudit.audit.registry import all_cities, open_database, opted_out_hosts
 from portalaudit.audit.results import Result
 from portalaudit.audit.watch import Watch
 from portalaudit.checks.run import discover
@@ -67,13 +67,13 @@ def run_all(options: Options, names: Sequence[str], watching: Watching) -> Itera
     """
     gc.freeze()
     gc.set_threshold(YOUNG, 50, 100)
-    cities = known_cities(options.db)
+    engine = open_database(options.db)
+    cities = all_cities(engine)
     targets = [resolve(name, cities, options.judged_as) for name in names]
     checks = discover()
     criteria = Criteria(checks, tuple(load(name, [check.id for check in checks]) for name in options.rubrics))
     if options.resume and len(targets) > 1:
         raise UsageError("--resume goes on with one target")
-    engine = open_database(options.db)
     for name, target in zip(names, targets, strict=True):
         with watching(name) as watch:
             result = audit_one(options, target, cities, criteria, engine, watch)

@@ -13,6 +13,9 @@ Json = dict[str, object]
 DETAIL = 200
 """Characters of a server's message that a gap quotes (own choice)."""
 
+NO_HOST = frozenset({"timeout", "connect", "tls", "address-refused", "opted-out", "redirect-loop"})
+"""Errors after which a host is not asked on: the next address of it would end the same way."""
+
 _LONE = re.compile(r"\\u[dD][89a-fA-F]")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:+-]+)", re.IGNORECASE)
 _PASSWORD = re.compile(rb"<input[^>]{0,400}type\s*=\s*[\"']?password", re.IGNORECASE)

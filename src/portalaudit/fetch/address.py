@@ -16,6 +16,10 @@ _CONTROLS = re.compile(r"[\x00-\x20\x7f]")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+"""The statuses whose Location is followed (RFC 9110 section 15.4)."""
+
+
 class BadAddress(ValueError):
     """The address cannot be asked; the text says why."""
 

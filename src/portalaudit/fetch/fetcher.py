@@ -14,7 +14,7 @@ from portalaudit.archive.redact import archived_url
 from portalaudit.archive.writer import SegmentWriter
 from portalaudit.errors import StopRequested
 from portalaudit.fetch import robots
-from portalaudit.fetch.address import BadAddress, host_of, normalise, redirected, with_params
+from portalaudit.fetch.address import REDIRECTS, BadAddress, host_of, normalise, redirected, with_params
 from portalaudit.fetch.call import Call
 from portalaudit.fetch.client import Client, GuardedTransport, MakeTransport, NoAnswer
 from portalaudit.fetch.guard import AddressRefused, Guard
@@ -29,8 +29,6 @@ from portalaudit.model.ports import Validators
 
 Args = TypeVarTuple("Args")
 Result = TypeVar("Result")
-
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 class Fetcher:

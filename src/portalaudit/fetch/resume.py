@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from portalaudit.fetch.fetcher import Fetcher
-from portalaudit.fetch.replay import Replay
+from portalaudit.fetch.replay import Replay, settled
 from portalaudit.model.capture import Exchange, Method
 
 
@@ -28,7 +28,7 @@ class Resumed:
     ) -> Exchange:
         """The archived answer, or a new one."""
         again = await self._replay.get(url, params=params, method=method)
-        if again.capture.error is None:
+        if settled(again.capture):
             return again
         return await self._fetcher.get(
             url, params=params, accept=accept, headers=headers, invited=invited, revalidate=revalidate,

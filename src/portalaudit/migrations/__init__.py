@@ -4,33 +4,26 @@ Every function takes the database's URL and needs no file beside the package. A 
 whole or not at all, and two processes that begin one wait for each other.
 """
 
-from pathlib import Path
+from types import ModuleType
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy.engine import Connection
 
-from portalaudit.errors import StoreError, UsageError
 from portalaudit.store import engine as store
 
-_LOCK = 0x706F7274616C
-"""PostgreSQL advisory lock of a migration ("portal"); own choice."""
+HEAD = "0001"
+"""The newest revision in `versions/`."""
 
 
-def _config(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
+def _moving() -> ModuleType:
+    # Alembic is loaded where a schema is moved: every night asks for the revision, few nights move it.
+    from portalaudit.migrations import moving
+
+    return moving
 
 
 def head() -> str:
     """The newest revision that this software knows."""
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
+    return HEAD
 
 
 def current(url: str) -> str | None:
@@ -42,7 +35,9 @@ def current(url: str) -> str | None:
     engine = store.open(url)
     try:
         with store.reading(engine) as connection:
-            return MigrationContext.configure(connection).get_current_revision()
+            if not sa.inspect(connection).has_table("alembic_version"):
+                return None
+            return connection.scalar(sa.select(sa.column("version_num")).select_from(sa.table("alembic_version")))
     finally:
         engine.dispose()
 
@@ -54,7 +49,7 @@ def upgrade(url: str, revision: str = "head") -> None:
         UsageError: no such revision.
         StoreError: the database cannot be used, or is of a newer version of portalaudit.
     """
-    _run(url, revision, up=True)
+    _moving().run(url, revision, up=True)
 
 
 def downgrade(url: str, revision: str) -> None:
@@ -64,7 +59,7 @@ def downgrade(url: str, revision: str) -> None:
         UsageError: no such revision.
         StoreError: the database cannot be used, or is of a newer version of portalaudit.
     """
-    _run(url, revision, up=False)
+    _moving().run(url, revision, up=False)
 
 
 def move(url: str, revision: str = "head") -> None:
@@ -74,58 +69,4 @@ def move(url: str, revision: str = "head") -> None:
         UsageError: no such revision.
         StoreError: the database cannot be used, or is of a newer version of portalaudit.
     """
-    _run(url, revision, up=None)
-
-
-def _run(url: str, revision: str, up: bool | None) -> None:
-    # SQLite changes a table by making it anew, which its foreign keys would take for the loss of every row.
-    engine = store.open(url, foreign_keys=False)
-    try:
-        with store.writing(engine) as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-            config = _config(connection)
-            have = MigrationContext.configure(connection).get_current_revision()
-            wanted = _revision(config, revision)
-            _known(config, have, store.place(engine))
-            if up is False or (up is None and have != wanted and _below(config, wanted, have)):
-                command.downgrade(config, wanted or "base")
-            elif wanted is not None:
-                command.upgrade(config, wanted)
-            _sound(connection)
-    finally:
-        engine.dispose()
-
-
-def _revision(config: Config, revision: str) -> str | None:
-    """The full name of a revision; None for `base`."""
-    if revision == "base":
-        return None
-    try:
-        script = ScriptDirectory.from_config(config).get_revision(revision)
-    except CommandError as problem:
-        raise UsageError(f"no revision {revision!r} of the database's schema") from problem
-    return str(script.revision)
-
-
-def _known(config: Config, have: str | None, place: str) -> None:
-    if have is None:
-        return
-    try:
-        ScriptDirectory.from_config(config).get_revision(have)
-    except CommandError as problem:
-        raise StoreError(f"the database at {place} was made by a newer version of portalaudit (schema {have})") from problem
-
-
-def _below(config: Config, wanted: str | None, have: str | None) -> bool:
-    if have is None:
-        return False
-    if wanted is None:
-        return True
-    script = ScriptDirectory.from_config(config)
-    return wanted in {step.revision for step in script.iterate_revisions(have, "base")}
-
-
-def _sound(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite" and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
-        raise StoreError(f"the migration would break a reference of table {broken[0]}; nothing was changed")
+    _moving().run(url, revision, up=None)

@@ -78,8 +78,7 @@ def test_a_page_that_fails_leaves_a_gap_and_what_was_read(tmp_path: Path) -> Non
     whole = paged([a_feature(n) for n in range(1, 251)])
 
     def answer(request: Request) -> Response:
-        return whole(request) if request.one("startindex") == "1" else as_json({"statusCode": 500,
-        "message": "boom"})  # type: ignore[operator]
+        return whole(request) if request.one("startindex") == "1" else as_json({"statusCode": 500, "message": "boom"})  # type: ignore[operator]
 
     snapshot = crawl({ITEMS: answer, **a_hub([an_item(n) for n in range(1, 251)], None)}, tmp_path).seen
     assert len(snapshot.datasets) == 250

@@ -128,11 +128,12 @@ def test_a_portal_without_a_public_name_is_never_left_for_arcgis_online(root: st
     assert sharing_root(root) == base
 
 
+NAMES = """
+    id itemId title name type hubType owner orgid orgId source orgName created modified itemModified modifiedProvenance tags url
+    slug licenseInfo license structuredLicense numViews contentStatus categories access culture fields description snippet
+"""
 PROPERTIES = st.dictionaries(
-    st.sampled_from(
-        "id itemId title name type hubType owner orgid orgId source orgName created modified itemModified modifiedProvenance tags url slug "
-        "licenseInfo license structuredLicense numViews contentStatus categories access culture fields description snippet".split()
-    ),
+    st.sampled_from(NAMES.split()),
     JSON | st.sampled_from([hex_of(1), f"{hex_of(1)}_0", SERVICE, "http://["]),
     max_size=12,
 )

@@ -105,8 +105,8 @@ def test_one_bad_package_costs_its_stretch_and_no_more(tmp_path: Path) -> None:
         return portal.answer(request)
 
     crawled = crawl_portal(CONNECTOR, Scripted({"/api/3/action/package_search": search}, portal), tmp_path, attempts=1)
-    assert len(crawled.seen.datasets) == 350
-    assert [(gap.reason, gap.detail) for gap in crawled.seen.gaps] == [("http-500", "rows 300 to 349")]
+    assert len(crawled.seen.datasets) == 388
+    assert [(gap.reason, gap.detail) for gap in crawled.seen.gaps] == [("http-500", "rows 300 to 311")]
     assert listed(crawled)["package_list"].comparable is False
 
 

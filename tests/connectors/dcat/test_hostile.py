@@ -14,12 +14,13 @@ from tests.connectors.exchanges import an_answer
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from(
     ["", "<br />", "http://[", "https://a/b", "8291-01-01", "R/P1D", "\x00", "‮", "=HYPERLINK()", "[::1", "mailto:"]
 )  # fmt: skip
-KEYS = st.text(max_size=6) | st.sampled_from(
-    "@id @type @value @language @graph title description dct:title dcat:dataset identifier keyword theme publisher name contactPoint fn "
-    "hasEmail license distribution accessURL downloadURL format mediaType formats label value byteSize modified landingPage webService "
-    "accrualPeriodicity spatial conformsTo catalog datasetSeries seriesMember service servesDataset record primaryTopic en fr "
-    "hydra:nextPage dcat:distribution http://purl.org/dc/terms/title".split()
-)  # fmt: skip
+NAMES = """
+    @id @type @value @language @graph title description dct:title dcat:dataset identifier keyword theme publisher name
+    contactPoint fn hasEmail license distribution accessURL downloadURL format mediaType formats label value byteSize
+    modified landingPage webService accrualPeriodicity spatial conformsTo catalog datasetSeries seriesMember service
+    servesDataset record primaryTopic en fr hydra:nextPage dcat:distribution http://purl.org/dc/terms/title
+"""
+KEYS = st.text(max_size=6) | st.sampled_from(NAMES.split())
 JSON = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=8), max_leaves=25)
 ENTRIES = st.lists(st.dictionaries(KEYS, JSON, max_size=10) | SCALARS, max_size=4)
 DOCUMENTS = (

@@ -28,9 +28,9 @@ def test_the_first_page_names_the_city_the_day_and_what_was_looked_at() -> None:
     assert "The catalogue says that it lists 357; we saw 352." in page.text
 
 
-def test_a_portal_audited_alone_is_named_by_its_title() -> None:
+def test_a_portal_audited_alone_is_named_by_its_host() -> None:
     page = read(render(an_audit(city=None)))
-    assert page.all("bdi")[0].text == "Open Data Exampleville"
+    assert page.all("bdi")[0].text == "data.example.org"
     assert "300 of them datasets that may be the city's own" in page.text
 
 

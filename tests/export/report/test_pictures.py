@@ -1,5 +1,6 @@
 """The charts' data: what is drawn, and what is told beside it instead."""
 
+from portalaudit.export.report import render
 from portalaudit.export.report.catalogue import part_of
 from portalaudit.export.report.pictures import MONTHS, check_bars, updates
 from portalaudit.export.report.wording import wording
@@ -28,6 +29,12 @@ def test_updates_are_counted_by_month_and_the_rest_is_told() -> None:
 
 def test_where_no_data_is_dated_the_entry_s_own_clock_is_used_and_named() -> None:
     assert _updates(None, metadata="2026-10-20T00:00:00Z").clock == "metadata_modified"  # type: ignore[union-attr]
+
+
+def test_where_all_changed_long_ago_it_is_told_and_not_drawn() -> None:
+    audit = an_audit({}, extra=[a_dataset(data_modified="2019-01-01T00:00:00Z")])
+    html = render(audit)
+    assert "No dataset changed in the three years before the audit" in html and 'id="by-month-data"' not in html
 
 
 def test_where_nothing_is_dated_nothing_is_drawn() -> None:

@@ -19,7 +19,7 @@ class Ckan:
 
     async def detect_beside(self, fetch: Fetch, url: str) -> tuple[Detection | None, tuple[Gap, ...]]:
         """The same without the prefixes, for a host on which another platform was recognised already."""
-        return await detect(fetch, url, ())
+        return await detect(fetch, url, beside=True)
 
     def plan(self, detection: Detection) -> tuple[PlanLine, ...]:
         """The requests of one crawl."""

@@ -1,10 +1,11 @@
 """One CKAN portal as a snapshot."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from portalaudit.connectors.answers import NO_HOST, gap_of
 from portalaudit.connectors.build import Builder
 from portalaudit.connectors.ckan.actions import ask, result_of
 from portalaudit.connectors.ckan.enumerate import compare
@@ -14,12 +15,11 @@ from portalaudit.connectors.ckan.packages import read_packages
 from portalaudit.connectors.ckan.pages import Page, Search, search_all
 from portalaudit.connectors.ckan.reading import PLACES, Reading
 from portalaudit.connectors.ckan.resources import read_resources
-from portalaudit.connectors.home import see_home, with_login
-from portalaudit.connectors.values import text
+from portalaudit.connectors.home import Home, see_home, with_login
 from portalaudit.model.capture import Gap
 from portalaudit.model.portal import Portal
 from portalaudit.model.ports import CrawlContext
-from portalaudit.model.snapshot import Snapshot
+from portalaudit.model.snapshot import Enumeration, Snapshot
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class Taken:
 
     reading: Reading
     builder: Builder = field(default_factory=Builder)
-    seen: set[str] = field(default_factory=set)
+    seen: set[tuple[str | None, str | None]] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     odd: int = 0
     """Entries that are no objects."""
@@ -37,18 +37,23 @@ class Taken:
 async def crawl(context: CrawlContext) -> Snapshot:
     """Read the portal: status, licences, all packages, organisations, the list of names, the home page.
 
+    A host that gives no answer to the first request is not asked on.
+
     Raises:
         StopRequested: the budget is spent or a signal came.
     """
     fetch, root = context.fetch, context.detection.root
-    status_exchange = await ask(fetch, root, "status_show")
-    told = result_of(status_exchange, "status")
+    exchange = await ask(fetch, root, "status_show")
+    told = result_of(exchange, "status")
     gaps: list[Gap] = [*context.gaps, *((told,) if isinstance(told, Gap) else ())]
-    status = read_status(told, None if isinstance(told, Gap) else status_exchange.capture.id)
+    if exchange.capture.status is None and exchange.capture.error in NO_HOST:
+        gaps.append(gap_of(exchange, "catalogue"))
+        return await _snapshot(context, Taken(Reading(root, None)), Status(), Search(), gaps, (), {}, Home())
+    status = read_status(told, None if isinstance(told, Gap) else exchange.capture.id)
     register, register_capture, more = await licenses(fetch, root)
     gaps += more
     taken = Taken(Reading(root, urlsplit(root).hostname, status.language, register))
-    points = {"license-list": register_capture}
+    points = {"license-list": register_capture, "status-show": status.capture}
 
     async def first(page: Page) -> None:
         bare = _by_id_alone(page.entries)
@@ -67,27 +72,38 @@ async def crawl(context: CrawlContext) -> Snapshot:
         gaps.append(Gap("catalogue", "shape", search.first, f"{taken.odd} entries are no objects"))
     names, names_capture, more = await package_names(fetch, root)
     gaps += more
-    points |= {"package-search": search.first, "package-list": names_capture, "status-show": status.capture}
+    points |= {"package-search": search.first, "package-list": names_capture}
     enumerations = await compare(fetch, root, status, search, taken.names, names, names_capture, len(taken.builder))
     home = await see_home(fetch, root)
-    gaps += home.gaps
-    points["home"] = home.capture
+    return await _snapshot(context, taken, status, search, [*gaps, *home.gaps], enumerations, points, home)
+
+
+async def _snapshot(
+    context: CrawlContext,
+    taken: Taken,
+    status: Status,
+    search: Search,
+    gaps: Sequence[Gap],
+    enumerations: tuple[Enumeration, ...],
+    points: Mapping[str, str | None],
+    home: Home,
+) -> Snapshot:
     made = await asyncio.to_thread(taken.builder.frames)
     return Snapshot(
-        portal=_portal(context, status, home.title),
+        portal=Portal(context.url, "ckan", "ckan", status.title or home.title, status.version, context.detection.proof),
         taken_at=context.taken_at,
+        datasets=made["datasets"],
+        distributions=made["distributions"],
+        columns=made["columns"],
+        violations=made["violations"],
+        states=made["states"],
         places=PLACES,
         parts=frozenset({"datasets", "distributions"}) if search.first else frozenset(),
         gaps=tuple(dict.fromkeys(gaps)),
         enumerations=enumerations,
         declared_total=search.declared,
         transport=with_login(home.transport, gaps),
-        entry_points={name: capture for name, capture in sorted(points.items()) if capture},
-        datasets=made["datasets"],
-        distributions=made["distributions"],
-        columns=made["columns"],
-        violations=made["violations"],
-        states=made["states"],
+        entry_points={name: capture for name, capture in sorted({**points, "home": home.capture}.items()) if capture},
     )
 
 
@@ -99,12 +115,13 @@ def take_page(taken: Taken, page: Page) -> None:
         if not isinstance(entry, dict):
             taken.odd += 1
             continue
-        key = text(entry.get("id")) or text(entry.get("name"))
-        if key is not None:
-            if key in taken.seen:
+        key, name = (value if isinstance(value := entry.get(part), str) else None for part in ("id", "name"))
+        if key or name:
+            # by both, so that two datasets that share an id are not taken for one that two pages show
+            if (key, name) in taken.seen:
                 continue
-            taken.seen.add(key)
-        if isinstance(name := entry.get("name"), str):
+            taken.seen.add((key, name))
+        if name is not None:
             taken.names.add(name)
         entries.append(entry)
         pointers.append(f"/result/results/{number}")
@@ -124,11 +141,3 @@ def _by_id_alone(entries: Sequence[object]) -> bool:
         isinstance(entry, dict) and isinstance(entry.get("owner_org"), str) and not isinstance(entry.get("organization"), dict)
         for entry in entries
     )
-
-
-def _portal(context: CrawlContext, status: Status, home_title: str | None) -> Portal:
-    detection = context.detection
-    return Portal(context.url, "ckan", "ckan", status.title or home_title, status.version, detection.proof)
-
-
-__all__ = ["Search", "crawl"]

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from portalaudit.connectors.answers import json_value
+from portalaudit.connectors.answers import NO_HOST, json_value
 from portalaudit.connectors.ckan.actions import ask, result_of
 from portalaudit.connectors.home import HEAD
 from portalaudit.model.capture import Exchange, Gap
@@ -13,8 +13,6 @@ PREFIXES = ("/data", "/en", "/opendata", "/ckan", "/katalog", "/catalog")
 """Paths under which portals mount CKAN beside a website (reference: portal-apis 2.1, and `/catalog`)."""
 MOST_PARENTS = 4
 """Parents of the given path that are tried."""
-
-_DEAD = frozenset({"timeout", "connect", "tls", "address-refused", "budget", "opted-out", "redirect-loop"})
 
 
 _STOP = frozenset({"waf", "login", "robots"})
@@ -28,23 +26,23 @@ _OTHERS = re.compile(
 _LINK = re.compile(r"""(?:href|data-site-root)\s*=\s*["']([^"'<>]{1,500})""", re.IGNORECASE)
 
 
-async def detect(fetch: Fetch, url: str, prefixes: tuple[str, ...] = PREFIXES) -> tuple[Detection | None, tuple[Gap, ...]]:
+async def detect(fetch: Fetch, url: str, *, beside: bool = False) -> tuple[Detection | None, tuple[Gap, ...]]:
     """Ask the given base, its parents, then the known prefixes for `status_show`.
 
     Prefixes are asked only where the host's own page links to them, or tells nothing. Software that imitates some actions
     (DKAN 1) has no `status_show`; where that is refused, `/api/3` and a search that counts must both answer. A host that
-    gives no answer at all is asked once.
+    gives no answer at all is asked once. `beside` another platform that was recognised already no prefix is asked.
     """
     gaps: list[Gap] = []
-    for root in candidates(url, prefixes):
+    for root in candidates(url):
         found, gap = await _try(fetch, root)
         if found is not None:
             return found, ()
         if gap is not None:
             gaps.append(gap)
-            if gap.reason in _DEAD | _STOP:
+            if gap.reason in NO_HOST | _STOP:
                 return None, (gap,)
-    for root in await _prefixed(fetch, url):
+    for root in [] if beside else await _prefixed(fetch, url):
         found, _ = await _try(fetch, root)
         if found is not None:
             return found, ()
@@ -62,7 +60,7 @@ async def _try(fetch: Fetch, root: str) -> tuple[Detection | None, Gap | None]:
     return None, gap if kept_out else None
 
 
-def candidates(url: str, prefixes: tuple[str, ...] = PREFIXES) -> list[str]:
+def candidates(url: str) -> list[str]:
     """The given address and its parents, without trailing slash."""
     parts = urlsplit(url)
     steps = [step for step in parts.path.split("/") if step]

@@ -13,7 +13,7 @@ ROWS = 1_000
 """Packages asked for at once: CKAN's default cap (`ckan.search.rows_max`); what comes back decides."""
 IN_FLIGHT = 2
 """Pages being downloaded while one is read (design: two connections a host)."""
-SMALLEST = 25
+SMALLEST = 10
 """Rows below which a failing page is given up."""
 GIVE_UP = 3
 """Stretches in a row that cannot be read before the search is given up."""
@@ -160,29 +160,43 @@ async def _missing(fetch: Fetch, root: str, window: Window, page: Page, last: in
 
 
 async def _smaller(fetch: Fetch, root: str, window: Window, search: Search) -> list[Page]:
-    """A page that failed, in four smaller ones and those again: deep pages time out, and one bad package breaks its page.
+    """A page that failed, in ever smaller ones: deep pages time out, big ones break, and one bad package breaks its page.
 
-    Gives nothing where no part of it could be read; the parts that could not become gaps otherwise.
+    Gives nothing where the first two of the smallest stretches fail, or two time out in a row: the search is down then, not a
+    package. What could not be read beside what could becomes gaps.
     """
-    start, size = window
-    part = size // 4
-    if part < SMALLEST:
-        return []
+    waiting = deque(_quarters(window))
     pages: list[Page] = []
     gaps: list[Gap] = []
-    for offset in range(start, start + size, part):
-        page = await _ask(fetch, root, (offset, part))
+    slow = 0
+    while waiting:
+        part = waiting.popleft()
+        page = await _ask(fetch, root, part)
         if not isinstance(page, Gap):
             pages.append(page)
             if not page.entries:
                 break
             continue
-        if not pages and len(gaps) == 1:
-            return []  # twice in a row from the beginning: the search is down, not a package
-        gaps.append(_from_row(page, (offset, part)))
-    if pages:
+        slow += page.reason == "timeout"
+        smaller = _quarters(part) if page.reason in SHRINK else []
+        waiting.extendleft(reversed(smaller))
+        if not smaller:
+            gaps.append(_from_row(page, part))
+        if not pages and max(len(gaps), slow) == 2:
+            return []
+    if any(page.entries for page in pages):
         search.gaps.extend(gaps)
-    return pages
+        return pages
+    return [] if gaps else pages
+
+
+def _quarters(window: Window) -> list[Window]:
+    """Four smaller windows and what is left over; none where they would be too small."""
+    start, size = window
+    part = size // 4
+    if part < SMALLEST:
+        return []
+    return [(row, min(part, start + size - row)) for row in range(start, start + size, part)]
 
 
 def _from_row(gap: Gap, window: Window) -> Gap:

@@ -96,6 +96,8 @@ def _of_entry(entry: Entry) -> list[Row]:
 
 def _address(item: Mapping[str, object], key: str) -> str | None:
     value = item.get(key)
+    if value is None or type(value) is str:
+        return (value.strip() or None) if value else None
     if isinstance(value, list):
         value = value[0] if value else None
     made = said(value)
@@ -105,12 +107,12 @@ def _address(item: Mapping[str, object], key: str) -> str | None:
 def _term(value: object) -> str | None:
     """A format or media type; of a term of a vocabulary only its name."""
     made = said(value)
-    return _VOCABULARY.sub("", made) if made else None
+    return _VOCABULARY.sub("", made) if made and ":" in made else made or None
 
 
 def said(value: object) -> str | None:
     """A value or node as one text: a node says its label, else its id; of several the first."""
-    return text(label(value))
+    return value if value is None or type(value) is str else text(label(value))
 
 
 def label(value: object) -> object:

@@ -54,6 +54,8 @@ def _marks(plain: Mapping[str, object]) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for marks, urls in ((_OWN, _names(plain)), (_SERVED, _files(plain))):
         for url in urls:
+            if not url.startswith("http") and len(url) != len("abcd-1234"):
+                continue
             for platform, mark in marks:
                 if match := mark.match(url):
                     host = "arcgis.com" if match[1].endswith(".arcgis.com") else match[1].lower()

@@ -5,6 +5,7 @@ record. Any value may be of any type; nothing here raises for what a server says
 """
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import quote
 
 from portalaudit.connectors.offers import Found
 from portalaudit.connectors.socrata.custom import Custom, custom_fields, flat
@@ -60,7 +61,6 @@ def read_asset(
     entry: Mapping[str, object],
     described: Described | None,
     view: View | None,
-    root: str,
     frequency_names: frozenset[str] = frozenset(),
 ) -> Row:
     """One asset as a row for `Builder.add`; without `capture` and `pointer`."""
@@ -168,17 +168,18 @@ def read_columns(entry: Mapping[str, object]) -> list[Row]:
 def read_distributions(entry: Mapping[str, object], root: str) -> list[Row]:
     """What can be had: exports made on request, the file of a file asset, the addresses of an external one."""
     resource = _object(entry, "resource")
-    key, kind, lens = (resource.get(name) for name in ("id", "type", "lens_view_type"))
+    key, kind, lens = (_text(resource.get(name)) for name in ("id", "type", "lens_view_type"))
     rows: list[Row] = []
-    if isinstance(key, str) and kind in EXPORTED:
-        for form, media, path in EXPORTS.get(lens if isinstance(lens, str) else "tabular", ()):
+    step = quote(key or "", safe="", errors="replace")
+    if key and kind in EXPORTED:
+        for form, media, path in EXPORTS.get(lens or "tabular", ()):
             rows.append({
-                "key": f"{key}.{form.lower()}", "title": form, "download_url": root + path.format(key), "format": form,
+                "key": f"{key}.{form.lower()}", "title": form, "download_url": root + path.format(step), "format": form,
                 "media_type": media, "generated": True, "at": "#/resource/lens_view_type",
             })  # fmt: skip
-    elif isinstance(key, str) and (kind == "file" or lens == "blobby"):
+    elif key and (kind == "file" or lens == "blobby"):
         rows.append({
-            "key": key, "title": resource.get("name"), "download_url": f"{root}/download/{key}",
+            "key": key, "title": resource.get("name"), "download_url": f"{root}/download/{step}",
             "media_type": resource.get("blob_mime_type"), "format": resource.get("blob_mime_type"), "generated": False,
             "at": "#/resource/blob_mime_type",
         })  # fmt: skip

@@ -3,16 +3,16 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from portalaudit.connectors.answers import gap_of
+from portalaudit.connectors.answers import NO_HOST, gap_of
 from portalaudit.connectors.build import Builder
-from portalaudit.connectors.home import see_home, with_login
+from portalaudit.connectors.home import Home, see_home, with_login
 from portalaudit.connectors.socrata import views as single
 from portalaudit.connectors.socrata.assets import PLACES, read_asset, read_columns, read_distributions
 from portalaudit.connectors.socrata.custom import flat, learnt
 from portalaudit.connectors.socrata.described import Descriptions, describe
 from portalaudit.connectors.socrata.discovery import Page, Scroll, federated_total, learn_scope, scroll
 from portalaudit.connectors.socrata.feed import Listed, compare, feed_keys
-from portalaudit.connectors.values import member
+from portalaudit.connectors.values import member, text
 from portalaudit.model.capture import Gap
 from portalaudit.model.portal import Portal
 from portalaudit.model.ports import CrawlContext
@@ -30,8 +30,9 @@ class Taken:
     builder: Builder = field(default_factory=Builder)
     listed: dict[str, Listed] = field(default_factory=dict)
     frequency_names: frozenset[str] | None = None
+    seen: set[str] = field(default_factory=set)
     odd: int = 0
-    """Entries that are no objects or carry no id."""
+    """Entries that are no objects."""
 
 
 async def crawl(context: CrawlContext) -> Snapshot:
@@ -63,7 +64,7 @@ async def crawl(context: CrawlContext) -> Snapshot:
     done = await scroll(fetch, root, scope, read)
     gaps += done.gaps
     if taken.odd:
-        gaps.append(Gap("catalogue", "shape", done.first, f"{taken.odd} entries carry no id"))
+        gaps.append(Gap("catalogue", "shape", done.first, f"{taken.odd} entries are no objects"))
     total, total_capture = await federated_total(fetch, root, scope)
     keys, entries, feed_capture, more = await feed_keys(fetch, root)
     gaps += more
@@ -89,19 +90,23 @@ def take_page(taken: Taken, page: Page) -> int:
         taken.frequency_names = _learnt(taken, page)
     fresh = 0
     for number, entry in enumerate(page.entries):
-        key = member(entry, "resource", "id")
-        if not isinstance(entry, dict) or not isinstance(key, str) or not key:
+        if not isinstance(entry, dict):
             taken.odd += 1
             continue
-        if key in taken.listed:
+        key = member(entry, "resource", "id")
+        # what has no id that we can read is told apart by what it says
+        name = key if isinstance(key, str) and key else f"~{text(entry)}"
+        if name in taken.seen:
             continue
+        taken.seen.add(name)
         fresh += 1
-        described = taken.descriptions.assets.get(key)
-        row = read_asset(entry, described, taken.views.get(key), taken.root, taken.frequency_names)
+        described = taken.descriptions.assets.get(name)
+        row = read_asset(entry, described, taken.views.get(name), taken.frequency_names)
         row["capture"], row["pointer"] = page.capture, f"/results/{number}"
-        hidden = member(entry, "resource", "hide_from_data_json") is True
-        own = row["domain"] in (None, taken.domain)
-        taken.listed[key] = Listed(own and not hidden and row["platform_type"] == "dataset")
+        if name is key:
+            hidden = member(entry, "resource", "hide_from_data_json") is True
+            own = row["domain"] in (None, taken.domain)
+            taken.listed[name] = Listed(own and not hidden and row["platform_type"] == "dataset")
         taken.builder.add(row, entry, columns=read_columns(entry), distributions=read_distributions(entry, taken.root))
     return fresh
 
@@ -132,7 +137,8 @@ async def _finish(
     enumerations: tuple[Enumeration, ...],
     feed_capture: str | None = None,
 ) -> Snapshot:
-    home = await see_home(context.fetch, taken.root)
+    shut = any(gap.part == "catalogue" and gap.reason in NO_HOST for gap in gaps)
+    home = Home() if shut else await see_home(context.fetch, taken.root)
     gaps += home.gaps
     made = await asyncio.to_thread(taken.builder.frames)
     points = {
@@ -140,9 +146,7 @@ async def _finish(
         "views": next(iter(sorted(view.capture for view in taken.views.values())), None),
     }  # fmt: skip
     return Snapshot(
-        portal=Portal(
-            context.url, "socrata", "socrata", home.title, None, context.detection.proof
-        ),
+        portal=Portal(context.url, "socrata", "socrata", home.title, None, context.detection.proof),
         taken_at=context.taken_at,
         datasets=made["datasets"],
         distributions=made["distributions"],

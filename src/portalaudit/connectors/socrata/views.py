@@ -7,6 +7,7 @@ end every one is seen. What was chosen is a recorded event.
 import asyncio
 import hashlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -15,8 +16,7 @@ from urllib.parse import urlsplit
 import requests
 from sodapy import Socrata
 
-from portalaudit.connectors.answers import gap_of
-from portalaudit.errors import PortalauditError
+from portalaudit.connectors.answers import json_object
 from portalaudit.fetch.sync import FetchAdapter, session
 from portalaudit.model.capture import Gap
 from portalaudit.model.ports import Fetch, Past
@@ -98,27 +98,23 @@ def _client(root: str, adapter: FetchAdapter) -> Client:
     # sodapy warns on the root logger where it is given no token; the session that would send it is replaced below
     client = _make(parts.netloc, "unused", session_adapter={"prefix": f"{parts.scheme}://", "adapter": adapter}, timeout=60)
     client.session = session(adapter)
-    client.session.hooks["response"].append(_as_json)
+    client.session.hooks["response"].append(_unread)
     return client
 
 
-def _as_json(response: requests.Response, *_: object, **__: object) -> requests.Response:
-    """The body decides what it is: sodapy raises a bare Exception for a media type that it does not know."""
-    response.headers["content-type"] = "application/json"
+def _unread(response: requests.Response, *_: object, **__: object) -> requests.Response:
+    """Hide the body from sodapy, which hands an empty answer over as it is: we read it once, as every other answer. Its own
+    reading depends on the media type and raises a bare Exception for one that it does not know."""
+    response._content = b""
     return response
 
 
 def _read(client: Client, adapter: FetchAdapter, key: str) -> View | Gap:
     asked = len(adapter.exchanges)
-    try:
-        record = client.get_metadata(key)
-    except PortalauditError:
-        raise
-    except (requests.RequestException, ValueError, AttributeError, TypeError, KeyError, RecursionError):
-        record = None
+    with suppress(requests.RequestException, ValueError):  # the exchange says what happened
+        client.get_metadata(key)
     if len(adapter.exchanges) == asked:
-        return Gap("views", "shape", None, f"no address for {key[:40]!r}")
+        return Gap("views", "shape", None, "no address can be made of the asset's id")
     exchange = adapter.exchanges[-1]
-    if isinstance(record, dict) and exchange.ok:
-        return View(record, exchange.capture.id)
-    return gap_of(exchange, "views") if not exchange.ok else Gap("views", "not-json", exchange.capture.id)
+    value = json_object(exchange, "views")
+    return value if isinstance(value, Gap) else View(value, exchange.capture.id)

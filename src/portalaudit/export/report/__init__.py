@@ -11,6 +11,7 @@ from portalaudit.export.report.page import page
 from portalaudit.export.report.wording import wording
 from portalaudit.model.audit import Audit
 from portalaudit.model.check import Manual
+from portalaudit.model.subject import normalised
 
 __all__ = ["render"]
 
@@ -55,8 +56,8 @@ def render(audit: Audit, *, manuals: Mapping[str, Manual] | None = None, lang: s
 
 
 def _name(audit: Audit) -> str:
-    """The city's name, else the portal's title, else its address."""
+    """The city's name, else the portals' hosts: portals' titles are too much alike to tell which one it was."""
     if audit.target.city:
         return audit.target.city.name
-    titles = [portal.snapshot.portal.title or portal.snapshot.portal.url for portal in audit.portals]
-    return titles[0] if titles else ", ".join(audit.target.urls)
+    addresses = [portal.snapshot.portal.url for portal in audit.portals] or audit.target.urls
+    return ", ".join(dict.fromkeys(normalised(address).split("/")[0] for address in addresses))

@@ -13,7 +13,7 @@ from portalaudit.model.audit import Audit, PortalAudit
 from portalaudit.model.frames import column
 from portalaudit.model.portal import OWNERSHIPS
 
-MOST_PUBLISHERS = 25
+MOST_PUBLISHERS = 100
 """Publishers that are named one by one (own choice)."""
 
 

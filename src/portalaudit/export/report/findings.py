@@ -66,11 +66,13 @@ def by_family(checks: Iterable[CheckResult]) -> list[tuple[str, list[CheckResult
 
 
 def entries(parts: Sequence[Part], manuals: Mapping[str, Manual], lang: str) -> dict[str, Entry]:
-    """Every check of the audit by its id, in the order of the first portal that ran it."""
+    """Every check of the audit by its id, by family as the tables have them."""
     results: dict[str, list[tuple[Part, CheckResult]]] = {}
+    for _, found in by_family(check for part in parts for check in part.portal.checks):
+        results.update((check.id, []) for check in found)
     for part in parts:
         for check in part.portal.checks:
-            results.setdefault(check.id, []).append((part, check))
+            results[check.id].append((part, check))
     return {name: _entry(name, n, found, manuals.get(name), lang) for n, (name, found) in enumerate(results.items(), 1)}
 
 

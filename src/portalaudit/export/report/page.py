@@ -10,7 +10,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from portalaudit.export.report.strangers import LONGEST_TEXT, link, shown
+from portalaudit.export.report.strangers import LONGEST_TEXT, link, opening, shown
 
 SCRIPTS = ("vega.min.js", "vega-lite.min.js", "vega-embed.min.js")
 LICENCES = ("LICENSE-vega", "LICENSE-vega-lite", "LICENSE-vega-embed", "LICENSE-bundled")
@@ -41,7 +41,7 @@ def isolated(text: str | None, longest: int = LONGEST_TEXT) -> Markup:
 
 def figures(text: str | None, longest: int = 1_500) -> Markup:
     """A sentence of ours about figures, isolated; a percent sign stays on the line of its number."""
-    return isolated((text or "").replace(" %", "\u00a0%"), longest)
+    return Markup("<bdi>{}</bdi>").format(shown(text, longest).replace(" %", "\u00a0%"))
 
 
 @lru_cache
@@ -53,7 +53,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(shown=shown, isolated=isolated, figures=figures, link=link)
+    made.filters.update(shown=shown, isolated=isolated, figures=figures, opening=opening, link=link)
     return made
 
 

@@ -151,7 +151,7 @@ def month_chart(found: Updates) -> Json:
         "field": "datasets",
         "type": "quantitative",
         "title": None,
-        "axis": {"tickCount": 4, "tickMinStep": 1, "domain": False, "ticks": False},
+        "axis": {"tickCount": 4, "tickMinStep": 1, "format": "d", "domain": False, "ticks": False},
     }
     return {
         "$schema": _SCHEMA,
