@@ -6,16 +6,14 @@ checks and saves. Records are of 6 KB or more. Median of five runs each, in turn
 
 import json
 import statistics
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-from bench.measure import closing_line, command, folder_bytes, peak_of_children, stand_in
+from bench.measure import BIN, closing_line, command, folder_bytes, peak_of_children, stand_in
 
 DATASETS = 20_000
 TIMES = 5
-BIN = Path(sys.executable).parent
 
 
 def _seconds(*arguments: str) -> float:

@@ -3,11 +3,14 @@
 import resource
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-import sys
+
+BIN = Path(sys.executable).parent
+"""Where the commands of this environment are."""
 
 
 def median_seconds(run: Callable[[], object], times: int = 5) -> float:

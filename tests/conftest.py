@@ -32,7 +32,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """Say how many tests were skipped, and whether that fails the run."""
     skipped, forbidden = list(_skipped(config)), _forbidden(config)
     if skipped:
-        terminalreporter.write_line(f"{len(skipped)} tests skipped", yellow=True)
+        terminalreporter.write_line(f"skipped: {len(skipped)}", yellow=True)
     if forbidden:
         why = f"{RECORDINGS} is set" if os.environ.get(RECORDINGS) else "CI=true"
         terminalreporter.write_line(f"FAILED: {why}, so these {len(forbidden)} skips fail the run:", red=True)

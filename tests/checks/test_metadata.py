@@ -1,5 +1,7 @@
 """What the checks on metadata say, row by row."""
 
+import math
+
 import pytest
 
 from portalaudit.connectors.values import ABSENT
@@ -67,6 +69,7 @@ CASES = [
     case("description_is_title", "same", title="Straßen-Bäume (2020)", description="STRASSEN BÄUME 2020".replace("SS", "ß")),
     case("description_is_title", PASS, title="Street trees", description="Street trees of Exampleton"),
     case("description_is_title", PASS, title="!!!", description="???"),
+    case("description_is_title", PASS, title="Street trees " * 20, description="Street trees " * 20 + "of Exampleton"),
     case("description_is_title", NOT_APPLICABLE, title=ABSENT),
     case("description_is_title", UNSEEN, unseen=("title",)),
     # placeholder_text
@@ -86,6 +89,7 @@ CASES = [
         description='The JSON is {"a": {"b": 1}} and costs $5 {five dollars}',
     ),
     case("placeholder_text", NOT_APPLICABLE, title=None, description=None),
+    case("placeholder_text", PASS, unseen=("title",)),
     case("placeholder_text", UNSEEN, unseen=("title", "description")),
     # publisher_missing
     case("publisher_missing", PASS),
@@ -176,6 +180,7 @@ CASES = [
     licence("not_open", "other-closed", "license_not_open"),
     licence(PASS, "other-open", "license_not_open"),
     licence(UNSEEN, "See Terms of Use", "license_not_open"),
+    case("license_not_open", UNSEEN, unseen=LICENCE_FIELDS),
     licence(NOT_APPLICABLE, ABSENT, "license_not_open"),
     # duplicates
     case("identifier_duplicate", PASS),
@@ -225,14 +230,15 @@ def test_undescribed_columns_are_counted_measured_and_placed() -> None:
         a_column(description="", at="#/columns/1"),
         a_column(description=None, at="#/columns/2"),
     ]
-    snapshot = a_snapshot(a_dataset(columns=[a_column(at="#/x")]), a_dataset(columns=columns), a_dataset())
+    story = a_dataset(kind="story", columns=columns)
+    snapshot = a_snapshot(a_dataset(columns=[a_column(at="#/x")]), a_dataset(columns=columns), a_dataset(), story)
     found = verdict("columns_undescribed", snapshot)
 
     assert params("columns_undescribed", snapshot, 1) == {"undescribed": 2, "total": 3}
     assert found.measure is not None
-    assert found.measure.tolist()[:2] == pytest.approx([1.0, 1 / 3])
+    assert found.measure.tolist() == pytest.approx([1.0, 1 / 3, math.nan, math.nan], nan_ok=True)
     assert found.at is not None
-    assert found.at.to_pylist() == [None, "#/columns/1", None]
+    assert found.at.to_pylist() == [None, "#/columns/1", None, None]
 
 
 def test_a_violation_is_counted_and_its_place_is_the_evidence() -> None:

@@ -12,7 +12,7 @@ from tests.connectors.crawling import crawl_portal
 from tests.portals.faults import FAULTS, SETTINGS, with_faults
 
 SMALL = {
-    "429-seconds": "=0", "429-date": "=0", "huge-body": "=3", "gzip-bomb": "=40", "deep-nesting": "=3", "slow-header": "=0.05",
+    "429-seconds": "=0", "429-date": "=0", "huge-body": "=16", "gzip-bomb": "=40", "deep-nesting": "=3", "slow-header": "=0.05",
     "slow-body": "=0.05",
 }  # fmt: skip
 HARMLESS = {
@@ -30,7 +30,7 @@ WHOLE = {"ckan": 30, "socrata": 25}
 def test_a_fault_is_a_gap_and_no_exception(tmp_path: Path, platform: str, fault: str) -> None:
     connector, portal = PORTALS[platform]
     faulty = with_faults(portal, [fault + SMALL.get(fault, "")])
-    waits = {"read_seconds": 0.3, "max_bytes": 2_000_000, "total_seconds": 5.0, "attempts": 2}
+    waits = {"read_seconds": 0.3, "max_bytes": 12_000_000, "total_seconds": 5.0, "attempts": 2}
     told = lambda url: Detection(platform, platform, url, "told", "")  # noqa: E731
     crawled = crawl_portal(connector, faulty, tmp_path, detection=told, **waits)
     whole = WHOLE[platform] + (fault == "odd-types" and platform == "socrata")  # one repeats without an id to know it by

@@ -47,7 +47,7 @@ ENCODED = [
 ]
 
 
-@pytest.mark.parametrize(("encoding", "sent", "body", "error"), ENCODED)
+@pytest.mark.parametrize(("encoding", "sent", "body", "error"), ENCODED, ids=range(len(ENCODED)))
 def test_content_encodings_are_undone_and_bad_ones_named(
     begin: Begin, encoding: str, sent: bytes, body: bytes, error: str | None
 ) -> None:
@@ -72,7 +72,7 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize(("name", "script", "came"), BROKEN)
+@pytest.mark.parametrize(("name", "script", "came"), BROKEN, ids=[row[0] for row in BROKEN])
 def test_a_body_cut_short_is_kept_and_handed_over(begin: Begin, name: str, script: object, came: bytes) -> None:
     async def run() -> None:
         async with serving({"/": script}) as site, begin() as bench:  # type: ignore[dict-item]
@@ -107,7 +107,7 @@ NO_ANSWER = [
 ]
 
 
-@pytest.mark.parametrize(("name", "script", "error", "status"), NO_ANSWER)
+@pytest.mark.parametrize(("name", "script", "error", "status"), NO_ANSWER, ids=[row[0] for row in NO_ANSWER])
 def test_no_usable_answer_is_a_capture_with_the_reason(
     begin: Begin, name: str, script: object, error: str, status: int | None
 ) -> None:
@@ -149,7 +149,10 @@ def test_a_dripping_server_ends_with_the_total_time(begin: Begin) -> None:
     asyncio.run(run())
 
 
-@pytest.mark.parametrize("script", [answer(200, b"x" * 5000), answer(200, b"", length=5000), CHUNKED + b"1388\r\n" + b"x" * 5000])
+TOO_LARGE = [answer(200, b"x" * 5000), answer(200, b"", length=5000), CHUNKED + b"1388\r\n" + b"x" * 5000]
+
+
+@pytest.mark.parametrize("script", TOO_LARGE, ids=["sent", "announced", "in chunks"])
 def test_a_body_over_the_cap_is_cut_and_named(begin: Begin, script: bytes) -> None:
     async def run() -> None:
         async with serving({"/": script}) as site, begin() as bench:

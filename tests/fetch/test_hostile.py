@@ -30,7 +30,7 @@ NOWHERE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("path", ODD)
+@pytest.mark.parametrize("path", ODD, ids=range(len(ODD)))
 def test_what_is_recorded_is_what_was_sent(begin: Begin, path: str) -> None:
     async def run() -> None:
         async def echo(request: Request, writer: asyncio.StreamWriter) -> None:
@@ -55,7 +55,7 @@ class _Any(dict):  # type: ignore[type-arg]
         return [self._script]
 
 
-@pytest.mark.parametrize("link", NOWHERE)
+@pytest.mark.parametrize("link", NOWHERE, ids=range(len(NOWHERE)))
 def test_links_to_nowhere_are_captures(begin: Begin, link: str) -> None:
     async def run() -> None:
         async with begin(attempts=1, connect_seconds=1) as bench:

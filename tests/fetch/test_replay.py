@@ -150,7 +150,7 @@ def test_choices_are_archived_and_made_again(tmp_path: Path) -> None:
     assert replay.choose("sample", lambda: 7) == 7 and replay.missing == ["sample"]
 
 
-@pytest.mark.parametrize("value", [float("nan"), object(), {1, 2}, "x" * 2_000_000])
+@pytest.mark.parametrize("value", [float("nan"), object(), {1, 2}, "x" * 2_000_000], ids=["nan", "object", "set", "long"])
 def test_a_choice_that_is_no_json_is_refused(tmp_path: Path, value: object) -> None:
     with SegmentWriter(tmp_path, "audit-1") as writer, pytest.raises(ArchiveError):
         RecordingJournal(writer).choose("odd", lambda: value)

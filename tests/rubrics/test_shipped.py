@@ -140,7 +140,7 @@ def test_described_columns_are_part_of_guidance_and_no_more() -> None:
 
 def test_without_a_record_of_the_city_policies_are_unregistered() -> None:
     alone, registered = (by_id(load("wwc-v3"), a_city(100, registered=known)) for known in (False, True))
-    assert (alone["OD1"].why, registered["OD1"].why) == ("unregistered", "not_found")
+    assert (alone["OD1"].why, registered["OD1"].why) == ("unregistered", "gap")
 
 
 @pytest.mark.parametrize("name", available())

@@ -1,8 +1,9 @@
 """What a run is told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from portalaudit.fetch.settings import FetchSettings
 from portalaudit.model.portal import City
 
 DEFAULT_RUBRICS = ("wwc-v3", "portal-health")
@@ -22,11 +23,13 @@ class Options:
     platform: str | None = None
     judged_as: City | None = None
     contact: str | None = None
-    socrata_token: str | None = None
+    socrata_token: str | None = field(default=None, repr=False)
     robots_bind_apis: bool = False
     opt_out: tuple[str, ...] = ()
     resume: str | None = None
     """An incomplete audit to go on from."""
+    patience: FetchSettings = field(default_factory=FetchSettings)
+    """Waits, tries and caps of the fetcher; what the fields above say goes before what stands here."""
 
     def on_record(self) -> dict[str, object]:
         """What a replay needs to know, as JSON; secrets stay out."""

@@ -1,12 +1,13 @@
 """Settings: arguments, then environment, then the configuration file, then defaults."""
 
+import re
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from portalaudit.errors import UsageError
 
@@ -17,17 +18,38 @@ if TYPE_CHECKING:
 class Settings(BaseSettings):
     """What a run is given from outside. Secrets are read from the environment or the file, never from arguments."""
 
-    model_config = SettingsConfigDict(env_prefix="PORTALAUDIT_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="PORTALAUDIT_", env_ignore_empty=True, extra="forbid", frozen=True)
 
     db: str = Field(default_factory=lambda: f"sqlite:///{data_folder() / 'portalaudit.sqlite'}")
     archive: Path = Field(default_factory=lambda: data_folder() / "archive")
     contact: str | None = None
     """A mail address or URL of whoever runs this, put into the User-Agent."""
     socrata_token: SecretStr | None = None
+    """An application token, sent to Socrata alone (fetch/tokens.py)."""
     robots_bind_apis: bool = False
     """True to obey robots.txt for documented public APIs too."""
-    opt_out: tuple[str, ...] = ()
-    """Hosts that are never asked for anything."""
+    opt_out: Annotated[tuple[str, ...], NoDecode] = ()
+    """Hosts that are never asked for anything; in the environment with commas between them."""
+
+    @field_validator("opt_out", mode="before")
+    @classmethod
+    def _hosts(cls, given: object) -> object:
+        return [host.strip().casefold() for host in given.split(",") if host.strip()] if isinstance(given, str) else given
+
+    @field_validator("contact", "socrata_token", mode="before")
+    @classmethod
+    def _header(cls, given: object) -> object:
+        """Both are sent in a header of HTTP."""
+        if isinstance(given, str) and not (given.strip().isascii() and given.strip().isprintable()):
+            raise ValueError("only printable ASCII characters, on one line")
+        return (given.strip() or None) if isinstance(given, str) else given
+
+    @field_validator("archive")
+    @classmethod
+    def _folder(cls, given: Path) -> Path:
+        if re.match(r"[a-z][a-z0-9+.-]+:/", str(given)):
+            raise ValueError(f"{given} is no folder")
+        return given
 
     @classmethod
     def settings_customise_sources(

@@ -3,8 +3,9 @@
 Commands import what they need when they run, so that `--help` and `--version` load neither pandas nor a database.
 """
 
-import signal
+import os
 import sys
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,20 +97,17 @@ def run(arguments: Sequence[str]) -> int:
     except PortalauditError as problem:
         _complain(str(problem))
         return problem.exit_code
-    except typer.Abort:
-        return 4
-    except KeyboardInterrupt:
+    except (typer.Abort, KeyboardInterrupt):
         _complain("interrupted; nothing that was gathered is lost")
         return 4
-    except BrokenPipeError:
-        sys.stderr.close()
+    except BrokenPipeError:  # whoever read our output has seen enough
         return 0
     except Exception as problem:
         if type(problem).__module__.split(".")[0] in ("click", "typer") and hasattr(problem, "format_message"):
             _complain(f"{problem.format_message()} (`portalaudit --help`)")
             return 2
         if "-v" in arguments or "--verbose" in arguments:
-            raise
+            traceback.print_exc()
         _complain(f"unexpected {type(problem).__name__}: {problem} (run again with -v for the whole story)")
         return 2
     return int(code or 0)
@@ -120,7 +118,10 @@ def _complain(line: str) -> None:
 
 
 def main() -> None:
-    """The console script."""
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    sys.exit(run(sys.argv[1:]))
+    """The console script. SIGPIPE stays ignored: it would also come from a portal that closes a connection."""
+    code = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the interpreter's own flush is silent
+    sys.exit(code)

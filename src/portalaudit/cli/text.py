@@ -16,11 +16,22 @@ PIPED_WIDTH = 120
 _MARKS = {"met": ("✓", "green"), "partly": ("◐", "yellow"), "not_met": ("✗", "red"), "undetermined": ("?", "dim")}
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command line's end what follows, where rich would exit."""
+        raise BrokenPipeError
+
+
 def console(stream: TextIO | None = None) -> Console:
     """A console over standard output, or another stream."""
     target = stream or sys.stdout
-    width = None if target.isatty() else int(os.environ.get("COLUMNS", PIPED_WIDTH))
-    return Console(file=target, width=width, highlight=False, emoji=False, soft_wrap=False)
+    width = None if target.isatty() else _piped_width()
+    return _Console(file=target, width=width, highlight=False, emoji=False, soft_wrap=False)
+
+
+def _piped_width() -> int:
+    told = os.environ.get("COLUMNS", "")
+    return int(told) if told.isdecimal() and 20 <= int(told[:6]) <= 10_000 else PIPED_WIDTH
 
 
 def safe(text: object) -> str:

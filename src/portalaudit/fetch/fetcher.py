@@ -24,6 +24,7 @@ from portalaudit.fetch.lanes import MAX_CRAWL_DELAY, Held, Lanes, Rest, Woken
 from portalaudit.fetch.ledger import Ledger
 from portalaudit.fetch.patience import next_try
 from portalaudit.fetch.settings import FetchSettings
+from portalaudit.fetch.tokens import token_for
 from portalaudit.model.capture import Capture, Exchange, Method, Traffic
 from portalaudit.model.ports import Validators
 
@@ -216,7 +217,8 @@ class Fetcher:
             Woken: a stop came before the request.
         """
         host = _host_port(url)
-        headers = self._client.headers(url, call.accept, call.headers + (known.conditions if known else ()))
+        token = token_for(self.settings, self._lanes.key(host), url)
+        headers = self._client.headers(url, call.accept, call.headers + token + (known.conditions if known else ()))
         async with self._lanes.of(host).place(delay, min(self.settings.max_wait, self._left()), self._rest):
             if self._rest.stopped:
                 raise Woken

@@ -1,5 +1,6 @@
 """How a fetcher behaves."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,6 +47,8 @@ class FetchSettings:
     """Documented API addresses are asked whatever robots.txt says; False obeys it for these too."""
     opted_out: frozenset[str] = field(default_factory=frozenset)
     """Hosts that are never asked, their subdomains included."""
+    tokens: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Secret tokens by the name of the shared back-end that gave them; see `tokens.token_for`."""
     ca_file: Path | None = None
     """PEM file of certificate authorities to trust in place of the shipped ones."""
 

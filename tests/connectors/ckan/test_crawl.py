@@ -70,7 +70,7 @@ def test_types_that_an_extension_hides_are_no_difference(tmp_path: Path) -> None
     crawled = crawl_portal(CONNECTOR, Scripted({"/api/3/action/package_search": search}, whole), tmp_path)
     assert len(crawled.seen.datasets) == 5
     names = listed(crawled)["package_list"]
-    assert (names.listed, names.only_count, names.comparable) == (7, 0, True)
+    assert (names.listed, names.only_count, names.comparable) == (5, 0, True)
 
 
 def test_private_and_draft_datasets_are_neither_seen_nor_guessed(tmp_path: Path) -> None:

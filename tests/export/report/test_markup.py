@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from portalaudit.export.report import render
+from portalaudit.export.report.page import prose
 from portalaudit.export.report.strangers import link, opening, shown
 from portalaudit.model.capture import Gap
 from tests.export.report.markup import Page, read
@@ -119,6 +120,11 @@ def test_the_first_page_opens_a_long_text_at_the_end_of_a_sentence() -> None:
     assert opening("One. Two") == "One. Two"
     assert opening(f"{'a' * 100}. {'b' * 100}. {'c' * 100}") == f"{'a' * 100}. {'b' * 100} …"
     assert opening("d" * 4_000).endswith("…") and len(opening("d" * 4_000)) == 440
+
+
+def test_what_a_manual_puts_between_backticks_is_code_and_escaped() -> None:
+    assert prose("the key `<br />` & `b`") == "the key <code>&lt;br /&gt;</code> &amp; <code>b</code>"
+    assert prose("one ` alone <b>") == "one ` alone &lt;b&gt;"
 
 
 def test_chart_data_cannot_end_its_script_element() -> None:

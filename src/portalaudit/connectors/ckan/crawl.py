@@ -72,7 +72,7 @@ async def crawl(context: CrawlContext) -> Snapshot:
         gaps.append(Gap("catalogue", "shape", search.first, f"{taken.odd} entries are no objects"))
     names, names_capture, more = await package_names(fetch, root)
     gaps += more
-    points |= {"package-search": search.first, "package-list": names_capture}
+    points |= {"catalogue-api": search.first, "package-list": names_capture}
     enumerations = await compare(fetch, root, status, search, taken.names, names, names_capture, len(taken.builder))
     home = await see_home(fetch, root)
     return await _snapshot(context, taken, status, search, [*gaps, *home.gaps], enumerations, points, home)

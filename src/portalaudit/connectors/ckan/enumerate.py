@@ -26,7 +26,7 @@ async def compare(
     """`package_search` and `package_list`, with their differences by package name.
 
     `package_list` names packages of every type. Where it names more, the types that extensions hide from a search are asked
-    for and left out, so that what remains is a search index that has lost datasets.
+    for and left out of its count too, so that what remains is a search index that has lost datasets.
     """
     mine: tuple[Enumeration, ...] = ()
     if search.first is not None:
@@ -34,16 +34,18 @@ async def compare(
     if names is None:
         return mine
     only, hidden_known = names - seen, True
+    shown = names
     if search.first is not None and only:
         for kind in HIDDEN_TYPES:
             if kind in status.extensions or any(name.startswith(f"{kind}_") for name in status.extensions):
                 hidden = await _names_of_type(fetch, root, kind)
                 hidden_known = hidden_known and hidden is not None
-                only -= hidden or frozenset()
+                shown -= hidden or frozenset()
+        only = shown - seen
     missing = seen - names
     theirs = Enumeration(
         "package_list",
-        len(names),
+        len(shown),
         only_here=tuple(sorted(only)[:SHOWN]),
         missing_here=tuple(sorted(missing)[:SHOWN]),
         only_count=len(only),

@@ -3,14 +3,14 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from portalaudit.connectors.answers import NO_HOST, gap_of
+from portalaudit.connectors.answers import NO_HOST
 from portalaudit.connectors.build import Builder
 from portalaudit.connectors.home import Home, see_home, with_login
 from portalaudit.connectors.socrata import views as single
 from portalaudit.connectors.socrata.assets import PLACES, read_asset, read_columns, read_distributions
 from portalaudit.connectors.socrata.custom import flat, learnt
 from portalaudit.connectors.socrata.described import Descriptions, describe
-from portalaudit.connectors.socrata.discovery import Page, Scroll, federated_total, learn_scope, scroll
+from portalaudit.connectors.socrata.discovery import Page, Scroll, federated_total, learn_scope, read_page, scroll
 from portalaudit.connectors.socrata.feed import Listed, compare, feed_keys
 from portalaudit.connectors.values import member, text
 from portalaudit.model.capture import Gap
@@ -45,7 +45,8 @@ async def crawl(context: CrawlContext) -> Snapshot:
     gaps: list[Gap] = list(context.gaps)
     scope, exchange = await learn_scope(fetch, root)
     if scope is None:
-        gaps.append(gap_of(exchange, "catalogue") if not exchange.ok else Gap("catalogue", "shape", exchange.capture.id))
+        page = read_page(exchange)
+        gaps.append(page if isinstance(page, Gap) else Gap("catalogue", "shape", exchange.capture.id, "not this portal's assets"))
         return await _finish(context, Taken(root, None, Descriptions({}, None, ())), None, Scroll(), gaps, ())
     descriptions = await describe(fetch, root)
     gaps += descriptions.gaps
@@ -142,8 +143,8 @@ async def _finish(
     gaps += home.gaps
     made = await asyncio.to_thread(taken.builder.frames)
     points = {
-        "discovery": done.first, "views-metadata": taken.descriptions.capture, "bulk-feed": feed_capture, "home": home.capture,
-        "views": next(iter(sorted(view.capture for view in taken.views.values())), None),
+        "catalogue-api": done.first, "views-metadata": taken.descriptions.capture, "bulk-feed": feed_capture,
+        "home": home.capture, "views": next(iter(sorted(view.capture for view in taken.views.values())), None),
     }  # fmt: skip
     return Snapshot(
         portal=Portal(context.url, "socrata", "socrata", home.title, None, context.detection.proof),

@@ -60,7 +60,7 @@ def choose(stamps: Mapping[str, int], past: Past, taken_at: datetime) -> dict[st
     day = taken_at.date().isoformat()
     # Those never asked for come first; the day moves the order among equals, so that a rotation comes round.
     rest = sorted(stamps.keys() - set(moved), key=lambda key: (key in past.stamps, _shuffled(key, day)))
-    chosen = moved[: MOST - ROTATION] + rest[:ROTATION]
+    chosen = moved[: MOST - min(ROTATION, len(rest))] + rest[:ROTATION]
     return {key: moment_of(stamps[key]).isoformat() for key in sorted(chosen)}
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from portalaudit.export.report.strangers import LONGEST_TEXT, link, opening, shown
 
@@ -44,6 +44,14 @@ def figures(text: str | None, longest: int = 1_500) -> Markup:
     return Markup("<bdi>{}</bdi>").format(shown(text, longest).replace(" %", "\u00a0%"))
 
 
+def prose(text: str) -> Markup:
+    """A manual's text, what stands between backticks as code. Escaped."""
+    pieces = text.split("`")
+    if len(pieces) % 2 == 0:  # a mark without its partner
+        return escape(text)
+    return Markup("").join(Markup("<code>{}</code>").format(one) if n % 2 else escape(one) for n, one in enumerate(pieces))
+
+
 @lru_cache
 def _templates() -> Environment:
     made = Environment(
@@ -53,7 +61,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(shown=shown, isolated=isolated, figures=figures, opening=opening, link=link)
+    made.filters.update(shown=shown, isolated=isolated, figures=figures, opening=opening, prose=prose, link=link)
     return made
 
 
