@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from portalaudit import clock
 from portalaudit.archive.writer import SegmentWriter
@@ -17,8 +18,19 @@ from portalaudit.model.portal import City
 from portalaudit.model.ports import PlanLine
 
 
-def plans(options: Options, names: Sequence[str], cities: Mapping[str, City]) -> list[tuple[str, tuple[PlanLine, ...]]]:
-    """For each portal its address and the lines of its plan; none where no platform was recognised.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an audit of one portal would ask."""
+
+    url: str
+    plan: tuple[PlanLine, ...]
+    """Empty where no platform was recognised."""
+    gaps: tuple[str, ...] = ()
+    """What could not be seen while the platform was looked for, e.g. `catalogue: robots`."""
+
+
+def plans(options: Options, names: Sequence[str], cities: Mapping[str, City]) -> list[Plan]:
+    """The plan of each portal.
 
     Recognising the platform takes a few requests, which are archived as any other; nothing more is asked.
 
@@ -27,11 +39,13 @@ def plans(options: Options, names: Sequence[str], cities: Mapping[str, City]) ->
     """
     urls = [url for name in names for url in resolve(name, cities, options.judged_as).urls]
     with SegmentWriter(options.archive, f"plan-{clock.now():%Y%m%d}-{secrets.token_hex(4)}") as writer:
-        return [(url, asyncio.run(_plan(options, url, writer, opted_out_hosts(cities)))) for url in urls]
+        return [asyncio.run(_plan(options, url, writer, opted_out_hosts(cities))) for url in urls]
 
 
-async def _plan(options: Options, url: str, writer: SegmentWriter, opted_out: frozenset[str]) -> tuple[PlanLine, ...]:
+async def _plan(options: Options, url: str, writer: SegmentWriter, opted_out: frozenset[str]) -> Plan:
     known = connectors()
     async with Fetcher(fetch_settings(options, url, opted_out), writer) as fetcher:
-        detection, _ = await recognise(url, fetcher, known, options.platform)
-    return known[detection.connector].plan(detection) if detection else ()
+        detection, gaps = await recognise(url, fetcher, known, options.platform)
+    if detection is None:
+        return Plan(url, (), tuple(f"{gap.part}: {gap.reason}" for gap in gaps))
+    return Plan(url, known[detection.connector].plan(detection))

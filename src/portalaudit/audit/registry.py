@@ -9,6 +9,7 @@ from portalaudit import migrations
 from portalaudit.archive.segments import locate
 from portalaudit.audit.cities import from_toml, shipped
 from portalaudit.errors import ArchiveError, StoreError, UsageError
+from portalaudit.model.audit import Target
 from portalaudit.model.portal import City
 from portalaudit.store import cities as stored
 from portalaudit.store import engine as engines
@@ -74,6 +75,16 @@ def opted_out_hosts(cities: Mapping[str, City]) -> frozenset[str]:
     gone = [city for city in cities.values() if city.opted_out]
     hosts = {urlsplit(url).hostname for city in gone for url in (*city.portals, city.website or "")}
     return frozenset(host for host in hosts if host) | {domain.casefold() for city in gone for domain in city.domains}
+
+
+def wished_out(target: Target, hosts: frozenset[str]) -> bool:
+    """True where every portal of a target asked never to be audited; `hosts` stand for their subdomains too."""
+
+    def asked(url: str) -> bool:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+        return any(host == name or host.endswith(f".{name}") for name in hosts)
+
+    return all(map(asked, target.urls))
 
 
 def database_state(url: str) -> str:

@@ -74,7 +74,11 @@ def run_all(options: Options, names: Sequence[str], watching: Watching) -> Itera
     criteria = Criteria(checks, tuple(load(name, [check.id for check in checks]) for name in options.rubrics))
     if options.resume and len(targets) > 1:
         raise UsageError("--resume goes on with one target")
+    opted_out = opted_out_hosts(cities) | set(options.opt_out)
     for name, target in zip(names, targets, strict=True):
+        if wished_out(target, opted_out):
+            yield name, Result(b"", 3, "is on the opt-out list: it asked not to be audited, so nothing was asked of it")
+            continue
         with watching(name) as watch:
             result = audit_one(options, target, cities, criteria, engine, watch)
         yield name, result

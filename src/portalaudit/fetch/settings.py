@@ -8,7 +8,6 @@ from portalaudit import __version__
 
 AGENT = "portalaudit"
 """The product token that robots.txt rules are matched with."""
-CONTACT = "https://github.com/portalaudit/portalaudit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class FetchSettings:
     """The longest that we wait because a server says so; beyond it the last answer stands."""
     max_minutes: float | None = None
     """Budget of the run."""
-    user_agent: str = f"{AGENT}/{__version__} (+{CONTACT})"
+    user_agent: str = f"{AGENT}/{__version__} (open-data audit)"
     allow_private: bool = False
     named: tuple[str, ...] = ()
     """Targets that the user named: under `allow_private` these hosts' private addresses are reachable."""
