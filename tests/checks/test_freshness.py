@@ -92,8 +92,12 @@ def test_lateness_is_measured_in_days_and_names_the_clock() -> None:
     assert found.measure is not None
     assert found.measure.tolist()[:2] == [32.0, -7.0]
     assert math.isnan(found.measure[2])
-    expected = {"declared_days": 31.0, "age_days": 71, "late_days": 32, "clock": "data_modified"}
+    expected = {"declared_days": 31.0, "age_days": 71, "late_days": 32, "clock": "data_modified", "stamp": "2026-08-22"}
     assert params("dataset_overdue", snapshot) == expected
+    assert found.at is not None
+    assert found.excerpt is not None
+    assert found.at.to_pylist() == ["#", None, None, None]
+    assert found.excerpt.to_pylist() == [None, None, None, "2026-10-20"]
     assert found.params["clock"].to_pylist() == ["data_modified", "metadata_modified", "metadata_modified", "modified"]
 
 

@@ -9,7 +9,7 @@ from portalaudit.data.tables import table
 from portalaudit.model.check import HEADINGS, Check
 from portalaudit.model.reasons import parameters
 from tests.checks import test_access, test_freshness, test_metadata
-from tests.checks.table import CHECKS, NOT_APPLICABLE, PASS, UNSEEN, Case, catalogue, label, params
+from tests.checks.table import CHECKS, NOT_APPLICABLE, PASS, UNSEEN, Case, catalogue, label, params, verdict
 
 CASES: list[Case] = [*test_metadata.CASES, *test_freshness.CASES, *test_access.CASES]
 FAILING = [one for one in CASES if one.said not in (PASS, UNSEEN, NOT_APPLICABLE)]
@@ -68,3 +68,13 @@ def test_a_failure_s_text_has_all_its_parameters(one: Case) -> None:
 
     assert wanted is not None
     assert {name for name in wanted if given.get(name) is None} == set()
+
+
+@pytest.mark.parametrize("one", [one for one in CASES if one not in FAILING], ids=label)
+def test_nothing_is_said_of_what_does_not_fail(one: Case) -> None:
+    """No reason, no parameter; only the clock that decides is told of every dataset (`show --datasets`)."""
+    found = verdict(one.check, catalogue(one))
+    given = {name: value for name, value in params(one.check, catalogue(one)).items() if value is not None and name != "clock"}
+
+    assert given == {}
+    assert isinstance(found.reason, str) or found.reason[0].as_py() is None

@@ -149,6 +149,8 @@ CASES = [
     case("license_missing", "absent", **NO_LICENCE, rights="Anybody may look."),
     case("license_missing", PASS, **NO_LICENCE, distributions=[a_distribution(), a_distribution(license="cc-by")]),
     case("license_missing", "absent", unseen=("license_title", "license_url"), license=ABSENT),
+    case("license_missing", "null", unseen=("license", "license_url"), license_title=None),
+    case("license_missing", "absent", license=ABSENT, license_title=None, license_url=ABSENT),
     case("license_missing", UNSEEN, unseen=LICENCE_FIELDS),
     case("license_missing", PASS, unseen=LICENCE_FIELDS, distributions=[a_distribution(license="cc-by")]),
     # license_unrecognised

@@ -1,8 +1,10 @@
 """Finding and running checks: whatever a check does, the audit goes on."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 
@@ -77,3 +79,14 @@ def test_a_dataset_that_the_builders_call_good_passes(check: Check) -> None:
 
     assert isinstance(said, Verdict)
     assert said.passed.to_pylist() == [True]
+
+
+def test_rows_whose_source_lacks_a_part_are_not_observed() -> None:
+    """Where two interfaces are mixed, a row that only the poorer one shows is not judged on what that one does not carry."""
+    snapshot = a_snapshot(a_dataset(distributions=[]), a_dataset(distributions=[]))
+    marked = snapshot.datasets.assign(unseen=pd.array(["distributions violations", None], dtype=pd.ArrowDtype(pa.string())))
+    check = next(check for check in discover() if check.id == "distribution_missing")
+    said = run(check, replace(snapshot, datasets=marked))
+
+    assert isinstance(said, Verdict)
+    assert said.passed.to_pylist() == [None, False]

@@ -25,7 +25,7 @@ from portalaudit.audit.interrupt import stoppable
 from portalaudit.audit.judgement import Criteria, Origin, Seen, judged
 from portalaudit.audit.options import Options
 from portalaudit.audit.portal import Crawled, Run, crawl_portal
-from portalaudit.audit.registry import all_cities, open_database, opted_out_hosts
+from portalaudit.audit.registry import all_cities, open_database, opted_out_hosts, wished_out
 from portalaudit.audit.results import Result
 from portalaudit.audit.watch import Watch
 from portalaudit.checks.run import discover

@@ -6,8 +6,10 @@ from importlib.metadata import EntryPoint, entry_points
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from portalaudit.errors import UsageError
+from portalaudit.model import frames
 from portalaudit.model.check import Check, Parts, PortalVerdict, Verdict
 from portalaudit.model.snapshot import Snapshot
 
@@ -55,10 +57,21 @@ def run(check: Check, snapshot: Snapshot) -> Verdict | PortalVerdict | CheckErro
             return verdict
         if not isinstance(verdict, Verdict):
             raise TypeError(f"a dataset check answers with a Verdict, not {type(verdict).__name__}")
-        return _fitting(verdict, len(snapshot.datasets))
+        return _observed(check, _fitting(verdict, len(snapshot.datasets)), snapshot)
     except Exception as error:  # noqa: BLE001 - the runner is where a check's bug ends
         text = " ".join(str(error).split())
         return CheckError(check.id, f"{type(error).__name__}: {text}"[:300])
+
+
+def _observed(check: Check, verdict: Verdict, snapshot: Snapshot) -> Verdict:
+    """The verdict without the rows whose source does not carry what the check reads (`unseen`, see model.frames)."""
+    if "unseen" not in snapshot.datasets.columns:
+        return verdict
+    words = frames.column(snapshot.datasets, "unseen").cast(pa.string()).combine_chunks()
+    hidden = pa.array([False] * len(words))
+    for part in (name for name in check.needs if name in ("distributions", "columns", "violations")):
+        hidden = pc.or_(hidden, pc.fill_null(pc.match_substring(words, part), False))
+    return replace(verdict, passed=pc.if_else(hidden, pa.scalar(None, pa.bool_()), verdict.passed))
 
 
 def _fitting(verdict: Verdict, length: int) -> Verdict:

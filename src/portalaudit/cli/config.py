@@ -1,6 +1,5 @@
 """Settings: arguments, then environment, then the configuration file, then defaults."""
 
-import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -34,7 +33,12 @@ class Settings(BaseSettings):
     @field_validator("opt_out", mode="before")
     @classmethod
     def _hosts(cls, given: object) -> object:
-        return [host.strip().casefold() for host in given.split(",") if host.strip()] if isinstance(given, str) else given
+        return [host.strip() for host in given.split(",") if host.strip()] if isinstance(given, str) else given
+
+    @field_validator("opt_out")
+    @classmethod
+    def _lower(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(host.casefold() for host in given)
 
     @field_validator("contact", "socrata_token", mode="before")
     @classmethod
@@ -44,11 +48,11 @@ class Settings(BaseSettings):
             raise ValueError("only printable ASCII characters, on one line")
         return (given.strip() or None) if isinstance(given, str) else given
 
-    @field_validator("archive")
+    @field_validator("archive", mode="before")
     @classmethod
-    def _folder(cls, given: Path) -> Path:
-        if re.match(r"[a-z][a-z0-9+.-]+:/", str(given)):
-            raise ValueError(f"{given} is no folder")
+    def _folder(cls, given: object) -> object:
+        if "://" in str(given):
+            raise ValueError(f"{given} is an address; the archive is a folder")
         return given
 
     @classmethod
@@ -90,7 +94,7 @@ def load(common: "Common") -> Settings:
     except ValidationError as problem:
         first = problem.errors()[0]
         name = ".".join(str(step) for step in first["loc"])
-        raise UsageError(f"setting {name}: {first['msg']}") from problem
+        raise UsageError(f"setting {name}: {first['msg'].removeprefix('Value error, ')}") from problem
     if "://" not in settings.db:
         raise UsageError(f"--db {settings.db}: give a database URL, such as sqlite:///{settings.db} or postgresql://…")
     return settings

@@ -15,7 +15,7 @@ import typer
 
 from portalaudit import __version__
 from portalaudit.cli import audit, cities, database, demo, doctor, manuals, show
-from portalaudit.errors import PortalauditError
+from portalaudit.errors import PortalauditError, UsageError
 
 app = typer.Typer(
     name="portalaudit",
@@ -74,7 +74,11 @@ def common(
 
 
 def hoist(arguments: Sequence[str]) -> list[str]:
-    """Move the common options before the command, wherever they were written; what follows `--` is left alone."""
+    """Move the common options before the command, wherever they were written; what follows `--` is left alone.
+
+    Raises:
+        UsageError: one of them lacks its value.
+    """
     front: list[str] = []
     rest: list[str] = []
     waiting = iter(arguments)
@@ -84,7 +88,9 @@ def hoist(arguments: Sequence[str]) -> list[str]:
         elif argument in _FLAGS or argument.startswith(tuple(f"{name}=" for name in _WITH_VALUE)):
             front.append(argument)
         elif argument in _WITH_VALUE:
-            front += [argument, *([value] if (value := next(waiting, None)) is not None else [])]
+            if (value := next(waiting, None)) is None:
+                raise UsageError(f"{argument} takes a value")
+            front += [argument, value]
         else:
             rest.append(argument)
     return front + rest
@@ -93,16 +99,16 @@ def hoist(arguments: Sequence[str]) -> list[str]:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code: 0 done, 1 below or different, 2 usage, 3 no target, 4 stopped."""
     try:
-        code = app(hoist(arguments), standalone_mode=False)
+        code = app(hoist(arguments), prog_name="portalaudit", standalone_mode=False)
     except PortalauditError as problem:
         _complain(str(problem))
         return problem.exit_code
     except (typer.Abort, KeyboardInterrupt):
         _complain("interrupted; nothing that was gathered is lost")
         return 4
-    except BrokenPipeError:  # whoever read our output has seen enough
+    except (BrokenPipeError, SystemExit):  # whoever read our output has seen enough; SystemExit is what rich makes of it
         return 0
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001 - one line and an exit code, whatever broke
         if type(problem).__module__.split(".")[0] in ("click", "typer") and hasattr(problem, "format_message"):
             _complain(f"{problem.format_message()} (`portalaudit --help`)")
             return 2

@@ -37,13 +37,14 @@ def emit_plan(options: Options, names: Sequence[str], cities: Mapping[str, City]
     from portalaudit.cli.text import heading, paragraph, table
 
     code = 0
-    for url, lines in plans(options, names, cities):
-        code = code if lines else 3
+    for each in plans(options, names, cities):
+        code = code if each.plan else 3
         if form == "json":
-            sys.stdout.write(msgspec.json.encode({"url": url, "plan": lines}).decode() + "\n")
+            sys.stdout.write(msgspec.json.encode(each).decode() + "\n")
             continue
-        heading(url)
+        heading(each.url)
         paragraph(f"at most {options.rate:g} requests a second" if options.rate else "no limit of requests a second")
-        rows = [(line.what, "?" if line.requests is None else str(line.requests), line.url, line.note) for line in lines]
-        table(("what", "requests", "address", ""), rows or [("nothing: no platform was recognised", "0", "", "")], right=(1,))
+        rows = [(line.what, "?" if line.requests is None else str(line.requests), line.url, line.note) for line in each.plan]
+        nothing = ("nothing: no platform was recognised", "0", "", ", ".join(each.gaps))
+        table(("what", "requests", "address", ""), rows or [nothing], right=(1,))
     return code

@@ -49,13 +49,17 @@ def show(
             output = Form.CSV
         sys.stdout.write(replay.datasets_of(settings.db, settings.archive, audit, output.value))
         return
-    if output is Form.CSV:
-        raise UsageError("--output csv goes with --datasets")
+    _no_table(output)
     if output is Form.HTML or all_findings:
         again = replay.recheck(settings.db, settings.archive, audit, all_findings=all_findings)
         emit_audit(again, output.value, all_findings)
     else:
         emit_audit(replay.stored(settings.db, audit), output.value, all_findings)
+
+
+def _no_table(output: Form) -> None:
+    if output is Form.CSV:
+        raise UsageError("--output csv goes with `show --datasets`")
 
 
 def recheck(
@@ -72,6 +76,7 @@ def recheck(
     from portalaudit.cli.config import load
     from portalaudit.cli.output import emit_audit
 
+    _no_table(output)
     settings = load(context.obj)
     judged_as = city_from(settings.db, city) if city else None
     emit_audit(replay.recheck(settings.db, settings.archive, audit, rubric, judged_as, all_findings), output.value, all_findings)
@@ -89,5 +94,6 @@ def reread(
     from portalaudit.cli.config import load
     from portalaudit.cli.output import emit_audit
 
+    _no_table(output)
     settings = load(context.obj)
     emit_audit(replay.reread(settings.db, settings.archive, audit, rubric, all_findings), output.value, all_findings)

@@ -61,7 +61,7 @@ def headline(rubric: Document) -> str:
     if _scored(rubric):
         if rubric["score"] is None:
             return "no score: nothing could be decided"
-        return f"{rubric['score']:g} of 100, {rubric['decided']:.0%} decided"
+        return f"{rubric['score']:g} of 100, {rubric['decided']:.0%} decided".replace("%", " %")
     found = counts["met"] + counts["partly"] + counts["not_met"]
     return (
         f"evidence for {found} of {counts['of']} criteria: {counts['met']} met, {counts['partly']} partly, "
@@ -86,7 +86,7 @@ def _rubric(out: Console, rubric: Document) -> None:
 
 def _said(criterion: Document) -> str:
     """What was found and why; of what is undetermined, what to ask for (the document has both)."""
-    title = f"[bold]{safe(criterion['title'])}[/bold]"
+    title = f"[bold]{safe(criterion['title'])}:[/bold]"
     if criterion["finding"] == "undetermined" and criterion["ask_for"]:
         return f"{title} [dim]ask for: {safe(criterion['ask_for'])}[/dim]"
     return f"{title} {safe(criterion['because'])}"

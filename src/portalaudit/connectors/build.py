@@ -8,9 +8,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from portalaudit.connectors.values import ABSENT, LONGEST, NULL, SURE, VALUE, state, text, texts
+from portalaudit.connectors.arrays import array_of, states_of
+from portalaudit.connectors.values import ABSENT, state
 from portalaudit.model import frames
-from portalaudit.model.frames import COLUMNS, DATASETS, DISTRIBUTIONS, FIELDS, STAMP, VIOLATIONS
+from portalaudit.model.frames import COLUMNS, DATASETS, DISTRIBUTIONS, FIELDS, VIOLATIONS
 from portalaudit.model.subject import subject_of
 
 CHUNK = 2_000
@@ -156,11 +157,8 @@ class Builder:
         order = np.asarray(pc.sort_indices(ids), dtype=np.int64)
         ranks = np.empty(len(order), dtype=np.int32)
         ranks[order] = np.arange(len(order), dtype=np.int32)
-        take = pa.array(order)
-        arrays = {"id": ids.take(take)}
-        for name in names:
-            arrays[name] = columns.pop(name).take(take)
-        datasets = pa.table({name: arrays[name] for name in [*DATASETS.names, *sorted(self._optional)]})
+        columns["id"] = pa.chunked_array([ids])
+        datasets = _sorted({name: columns.pop(name) for name in [*DATASETS.names, *sorted(self._optional)]}, order)
         result = {name: child.frame(ranks) for name, child in self._children.items()}
         result["datasets"] = frames.to_frame(datasets.unify_dictionaries())
         result["states"] = self._state_frame(order)
@@ -222,55 +220,22 @@ class _Child:
         self.flush()
         table = pa.concat_tables(self._tables).unify_dictionaries()
         self._tables.clear()
-        owners = table.column("dataset").to_numpy()
-        placed = np.where(owners < 0, -1, ranks[owners]) if len(ranks) else owners
+        columns = dict(zip(table.column_names, table.columns, strict=True))
+        del table
+        owners = columns["dataset"].to_numpy()
+        placed = (np.where(owners < 0, -1, ranks[owners]) if len(ranks) else owners).astype(np.int32)
         # Rows of one dataset stand together in their order already, so a stable sort by dataset is enough.
-        order = pa.array(np.argsort(placed, kind="stable"))
-        table = table.set_column(0, self.schema.field(0), pa.array(placed.astype(np.int32)))
-        return frames.to_frame(table.take(order))
+        columns["dataset"] = pa.chunked_array([pa.array(placed)])
+        return frames.to_frame(_sorted(columns, np.argsort(placed, kind="stable")))
 
 
-def states_of(values: Sequence[object]) -> list[int]:
-    """The State of each value."""
-    return [VALUE if type(v) is str and v and v[0] in SURE else NULL if v is None else state(v) for v in values]
-
-
-def array_of(values: list[object], kind: pa.DataType) -> pa.Array:
-    """Raw values as one Arrow array of a documented type."""
-    made: list[object]
-    if pa.types.is_string(kind) or pa.types.is_dictionary(kind):
-        if (plain := _plain_texts(values, kind)) is not None:
-            return plain
-        made = [v if v is None or (type(v) is str and len(v) <= LONGEST) else text(v) for v in values]
-    elif pa.types.is_list(kind):
-        made = [texts(v) for v in values]
-    elif kind == STAMP:
-        return pa.array(values, pa.int64()).cast(kind)
-    else:
-        made = values
-    try:
-        return pa.array(made, kind)
-    except UnicodeEncodeError:  # lone surrogates, which JSON can spell and UTF-8 cannot
-        return pa.array([_encodable(value) for value in made], kind)
-
-
-def _plain_texts(values: list[object], kind: pa.DataType) -> pa.Array | None:
-    """Texts and nulls as they are, which most columns hold; None where a value is of another type or too long."""
-    try:
-        made = pa.array(values, kind)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError):
-        return None
-    texts_of = made.dictionary if pa.types.is_dictionary(kind) else made
-    longest = pc.max(pc.binary_length(texts_of)).as_py()
-    return None if longest is not None and longest > LONGEST else made
-
-
-def _encodable(value: object) -> object:
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    if isinstance(value, list):
-        return [_encodable(item) for item in value]
-    return value
+def _sorted(columns: dict[str, pa.ChunkedArray], order: np.ndarray[tuple[int], np.dtype[np.int64]]) -> pa.Table:
+    """Columns in another order of rows, as a table; taken one at a time, so that no more than one is held twice."""
+    if len(order) and not np.array_equal(order, np.arange(len(order))):
+        take = pa.array(order)
+        for name in columns:
+            columns[name] = columns[name].take(take)
+    return pa.table(columns)
 
 
 def _subjects(columns: Mapping[str, pa.ChunkedArray]) -> pa.Array:

@@ -14,6 +14,9 @@ interfaces of other platforms too (reference: portal-apis 4)."""
 
 _NO_HOST = frozenset({"connect", "address-refused", "opted-out", "tls"})
 """Reasons that hold for a whole host, so that asking it further is of no use."""
+SILENT = 2
+"""Connectors in a row that wait in vain for an answer until the host counts as silent (own choice: one slow address says
+nothing of the others, and each costs minutes)."""
 _FILES = (".json", ".jsonld")
 
 
@@ -53,6 +56,7 @@ async def detect(
         return chosen, (), (chosen,)
     hits: list[Detection] = []
     gaps_of: list[Gap] = []
+    silent = 0
     for connector in in_order(connectors, address):
         if hits and connector.order >= LAST_RESORT:
             break
@@ -61,7 +65,8 @@ async def detect(
         if found is not None:
             hits.append(found)
         gaps_of.extend(gap for gap in gaps if gap not in gaps_of)
-        if any(gap.reason in _NO_HOST for gap in gaps):
+        silent = silent + 1 if any(gap.reason == "timeout" for gap in gaps) else 0
+        if silent == SILENT or any(gap.reason in _NO_HOST for gap in gaps):
             break
     if not hits:
         return None, tuple(gaps_of) or (Gap("catalogue", "unrecognised"),), ()

@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpcore
 import httpx  # noqa: TID251
@@ -103,19 +102,18 @@ def tls_context(settings: FetchSettings) -> ssl.SSLContext:
 
 
 class Client:
-    """Sends GET and HEAD, keeps nothing between requests but open connections: no cookies, no redirects, no proxies."""
+    """Sends GET and HEAD, keeps nothing between requests but open connections: no cookies, no redirects, no proxies.
+
+    It talks to the transport itself: httpx's own client raises for an answer whose Location it cannot read, and the answer
+    is lost.
+    """
 
     def __init__(self, settings: FetchSettings, guard: Guard, make: MakeTransport = GuardedTransport) -> None:
         self._settings = settings
-        self._http = httpx.AsyncClient(
-            transport=make(guard, settings),
-            trust_env=False,
-            follow_redirects=False,
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-        )
+        self._transport = make(guard, settings)
 
     async def aclose(self) -> None:
-        await self._http.aclose()
+        await self._transport.aclose()
 
     def headers(self, url: str, accept: str | None, more: Headers) -> Headers:
         """The headers of a request, just as they are sent."""
@@ -139,8 +137,9 @@ class Client:
         limits = httpx.Timeout(read_seconds, connect=self._settings.connect_seconds, pool=None)
         try:
             async with asyncio.timeout(total_seconds):
-                request = self._http.build_request(method, url, headers=list(headers), timeout=limits)
-                response = await self._http.send(request, stream=True)
+                request = httpx.Request(method, url, headers=list(headers), extensions={"timeout": limits.as_dict()})
+                response = await self._transport.handle_async_request(request)
+                response.request = request
         except TimeoutError:
             return NoAnswer("timeout", f"no answer within {total_seconds:.0f} s", sent=True)
         except AddressRefused as refused:

@@ -10,8 +10,9 @@ from portalaudit.model.capture import Capture
 
 RETRIED = frozenset({429, 502, 503, 504})
 TROUBLE = frozenset({"timeout", "connect", "truncated"})
-TRUNCATED_TRIES = 2
-"""A body that is cut short is asked for twice at most: a feed that always breaks off is large (own choice)."""
+COSTLY = frozenset({"truncated", "timeout"})
+COSTLY_TRIES = 2
+"""What is cut short or does not come in time is asked for twice at most: each try costs a large feed or a minute (own choice)."""
 THROTTLED = 60.0
 THROTTLED_MOST = 900.0
 """429 without Retry-After: 60 seconds, doubling, up to 15 minutes (what clients of Socrata do; portal-apis.md 1.6)."""
@@ -35,7 +36,7 @@ def next_try(capture: Capture, attempt: int, now: datetime, settings: FetchSetti
     Waits that we choose are `backoff_base` times random between 0 and 1, 2, 4 … 30 seconds ("full jitter": Amazon's
     Builders' Library), so that many clients do not come back at once.
     """
-    tries = min(settings.attempts, TRUNCATED_TRIES) if capture.error == "truncated" else settings.attempts
+    tries = min(settings.attempts, COSTLY_TRIES) if capture.error in COSTLY else settings.attempts
     worth = capture.error in TROUBLE or (capture.error is None and capture.status in RETRIED)
     if not worth or attempt + 1 >= tries:
         return None

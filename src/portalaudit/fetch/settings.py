@@ -29,7 +29,7 @@ class FetchSettings:
     """Cap of decoded over received bytes, beyond 32 MiB."""
     max_redirects: int = 10
     attempts: int = 4
-    """Tries of one address in all; a body that was cut short is asked for twice at most."""
+    """Tries of one address in all; what was cut short or came too late is asked for twice at most."""
     backoff_base: float = 1.0
     """Scales every wait that we choose ourselves; tests set it near 0."""
     max_wait: float = 900.0

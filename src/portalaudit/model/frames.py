@@ -6,7 +6,8 @@ there (`dataset`, int32) and are sorted by it and then by `position`.
 
 A field's state stands beside it in `<field>_state`: ABSENT (the source has no such key), NULL (the key holds null),
 EMPTY (an empty string, list or object, or markup without text), VALUE; null where the field was not observed, because
-what we could read does not carry it. `<field>_at`, optional, says where this row's value stands when rows differ.
+what we could read does not carry it. `<field>_at`, optional, says where this row's value stands when rows differ. `unseen`,
+optional, names the parts that this row's source does not carry (`distributions violations`), where sources are mixed.
 """
 
 from collections.abc import Iterable

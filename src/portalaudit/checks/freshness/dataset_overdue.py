@@ -23,7 +23,7 @@ Source:
 import numpy as np
 import pyarrow as pa
 
-from portalaudit.checks.arrays import answers, chosen, spread
+from portalaudit.checks.arrays import answers, chosen, quoted, spread
 from portalaudit.checks.fields import UNSEEN, states
 from portalaudit.checks.freshness.clocks import CLOCKS, UNREADABLE, ages, declared
 from portalaudit.model.check import Parts, Verdict, dataset_check
@@ -43,6 +43,11 @@ def dataset_overdue(parts: Parts) -> Verdict:
         "declared_days": spread(rows, pa.array(promise.days[rows]), length),
         "age_days": spread(rows, pa.array(age.days[rows]), length),
         "late_days": spread(rows, pa.array(late[rows].astype(np.int64)), length),
+        "stamp": spread(rows, age.micros[rows].astype("datetime64[us]").astype("datetime64[D]").astype(str).tolist(), length),
         "clock": chosen(np.where(age.days < 0, -1, age.clock), CLOCKS),
     }
-    return Verdict(answers(~failed, unseen), answers(periodic | unread), "overdue", late, params)
+    by_words = rows[age.clock[rows] == CLOCKS.index("modified")]
+    # The platform's stamps stand elsewhere than the field `modified`; where the source does not say, the entry is the evidence.
+    at = chosen(np.where(failed & (age.clock < 2), age.clock, -1), [parts.place(name) or "#" for name in CLOCKS[:2]])
+    quote = quoted(parts.column("modified"), by_words)
+    return Verdict(answers(~failed, unseen), answers(periodic | unread), "overdue", late, params, at, quote)
