@@ -65,10 +65,10 @@ def a_snapshot(
         children = {name: row.pop(name, ()) for name in ("distributions", "columns", "violations")}
         if "distributions" not in given:
             children["distributions"] = [a_distribution()]
-        for name in row.pop("unseen", ()):  # type: ignore[attr-defined]
-            row.pop(name, None)
         row.setdefault("key", f"d{number}")
         row.setdefault("identifier", row["key"])
+        for name in row.pop("unseen", ()):  # type: ignore[attr-defined]
+            row.pop(name, None)
         row.setdefault("pointer", f"/result/results/{number - 1}")
         for name in _STAMPS:
             if isinstance(row.get(name), str):

@@ -9,7 +9,7 @@ from portalaudit.model.capture import Gap
 from portalaudit.model.check import PortalVerdict
 from portalaudit.model.snapshot import Enumeration, Transport
 from tests.builders import a_dataset, a_distribution, a_snapshot
-from tests.checks.table import CHECKS, NOT_APPLICABLE, PASS, UNSEEN, Case, case, label, params, said_of
+from tests.checks.table import CHECKS, NOT_APPLICABLE, PASS, UNSEEN, Case, case, label, params, said_of, verdict
 
 ALONE = frozenset({"datasets"})
 BARE = {"title": None, "format": None, "media_type": None, "download_url": None, "access_url": None}
@@ -91,6 +91,15 @@ def test_unreadable_formats_are_named() -> None:
     pages = [a_distribution(**{**BARE, **each}) for each in (PAGE, PDF, PDF)]
 
     assert params(READABLE, a_snapshot(a_dataset(distributions=pages))) == {"formats": "HTML, PDF"}
+
+
+@pytest.mark.parametrize("check", [READABLE, DOWNLOAD])
+def test_the_evidence_is_the_first_distribution(check: str) -> None:
+    pages = [a_distribution(**{**BARE, **PAGE, "at": f"#/resources/{n}"}) for n in range(2)]
+    found = verdict(check, a_snapshot(a_dataset(), a_dataset(distributions=pages), a_dataset(distributions=[])))
+
+    assert found.at is not None
+    assert found.at.to_pylist() == [None, "#/resources/0", None]
 
 
 def listing(source: str, listed: int, **changes: object) -> Enumeration:

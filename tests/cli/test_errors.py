@@ -20,6 +20,7 @@ TABLE: list[tuple[str, str]] = [
     ("audit http://a.example --rate 0", "--allow-private"),
     ("audit http://a.example --rate -1", "--rate"),
     ("audit http://a.example --rate nan", "--rate"),
+    ("audit http://a.example --rate inf", "--rate"),
     ("audit http://a.example --max-minutes 0", "--max-minutes"),
     ("audit http://a.example --max-minutes nan", "--max-minutes"),
     ("audit http://a.example --platform dkan", "dkan"),

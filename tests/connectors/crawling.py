@@ -48,6 +48,16 @@ class Crawled:
 
 
 @dataclass(frozen=True)
+class Answering:
+    """A site that is one function."""
+
+    function: Callable[[Request], Response]
+
+    def answer(self, request: Request) -> Response:
+        return self.function(request)
+
+
+@dataclass(frozen=True)
 class Scripted:
     """A site whose answers a test writes: path → response, or a function of the request."""
 

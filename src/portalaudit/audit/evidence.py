@@ -1,5 +1,7 @@
 """Evidence for the rows that are shown: the place in a capture, and what stands there or is missing."""
 
+from collections.abc import Iterator
+
 import msgspec
 import pandas as pd
 import pyarrow as pa
@@ -28,10 +30,14 @@ class Witness:
             check=self.check.id,
             subject=str(self.snapshot.datasets["id"].iat[row]),
             reason=reason if isinstance(reason, str) else str(reason[row].as_py()),
-            params={name: _scalar(values[row].as_py()) for name, values in sorted(self.verdict.params.items())},
+            params={name: value for name, value in self._params(row) if value is not None},
             evidence=(self._evidence(row),),
             title=_text(_cell(self.snapshot.datasets, "title", row)),
         )
+
+    def _params(self, row: int) -> Iterator[tuple[str, Scalar]]:
+        for name, values in sorted(self.verdict.params.items()):
+            yield name, _scalar(values[row].as_py())
 
     def _evidence(self, row: int) -> Evidence:
         table = self.snapshot.datasets

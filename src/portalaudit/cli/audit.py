@@ -73,7 +73,7 @@ def audit(
     from portalaudit.errors import UsageError
 
     settings = load(context.obj)
-    if not rate >= 0 or (rate == 0 and not allow_private):
+    if not 0 <= rate < float("inf") or (rate == 0 and not allow_private):
         raise UsageError("--rate 0 lifts the limits and goes with --allow-private only: give a rate above 0")
     if max_minutes is not None and not max_minutes > 0:
         raise UsageError("--max-minutes takes a number above 0")

@@ -78,5 +78,6 @@ def optout(
     from portalaudit.cli.config import load
 
     settings = load(context.obj)
-    save_cities(settings.db, [replace(find_city(settings.db, city), opted_out=not undo)])
-    sys.stdout.write(f"{city}: {'takes part again' if undo else 'opted out'}\n")
+    found = find_city(settings.db, city)
+    save_cities(settings.db, [replace(found, opted_out=not undo)])
+    sys.stdout.write(f"{found.key}: {'takes part again' if undo else 'opted out'}\n")

@@ -50,6 +50,20 @@ def test_a_dataset_that_vanishes_between_pages_hides_no_other(tmp_path: Path) ->
     assert len(crawled.seen.datasets) == 40
 
 
+def test_a_server_that_always_gives_the_first_page_is_left(tmp_path: Path) -> None:
+    portal = ckan_portal(packages(30), rows_max=10)
+
+    def search(request: Request) -> Response:
+        body = json.loads(b"".join(portal.answer(Request("GET", request.target.replace("start=", "x="), request.headers)).body))
+        body["result"]["count"] = 10**9
+        return as_json(body)
+
+    crawled = crawl_portal(CONNECTOR, Scripted({"/api/3/action/package_search": search}, portal), tmp_path)
+    assert len(crawled.seen.datasets) == 10
+    assert [gap.reason for gap in crawled.seen.gaps] == ["shape"]
+    assert len(crawled.log) < 20
+
+
 def test_an_index_that_lost_datasets_shows_in_the_enumerations(tmp_path: Path) -> None:
     names = listed(crawl_portal(CONNECTOR, ckan_portal(packages(20), unlisted=3), tmp_path))["package_list"]
     assert (names.listed, names.only_count, names.missing_count, names.comparable) == (20, 3, 0, True)
@@ -108,6 +122,17 @@ def test_one_bad_package_costs_its_stretch_and_no_more(tmp_path: Path) -> None:
     assert len(crawled.seen.datasets) == 388
     assert [(gap.reason, gap.detail) for gap in crawled.seen.gaps] == [("http-500", "rows 300 to 311")]
     assert listed(crawled)["package_list"].comparable is False
+
+
+def test_smaller_pages_are_counted_by_what_came_back_too(tmp_path: Path) -> None:
+    portal = ckan_portal(packages(500), rows_max=100)
+
+    def search(request: Request) -> Response:
+        return as_html("timeout", 504) if int(request.one("rows")) == 1000 else portal.answer(request)
+
+    crawled = crawl_portal(CONNECTOR, Scripted({"/api/3/action/package_search": search}, portal), tmp_path, attempts=1)
+    assert len(crawled.seen.datasets) == 500
+    assert crawled.seen.gaps == ()
 
 
 def test_a_truncated_page_is_asked_for_in_smaller_ones(tmp_path: Path) -> None:

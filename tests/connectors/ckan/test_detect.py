@@ -7,8 +7,8 @@ import pytest
 from portalaudit.connectors.ckan import CONNECTOR
 from portalaudit.connectors.ckan.detect import candidates
 from portalaudit.demo.ckan import ckan_portal
-from portalaudit.demo.http import Portal, Response, as_html, as_json
-from tests.connectors.crawling import Crawled, Scripted, crawl_portal
+from portalaudit.demo.http import Portal, Request, Response, as_html, as_json, redirect
+from tests.connectors.crawling import Answering, Crawled, Scripted, crawl_portal
 
 PACKAGES = [{"id": "i", "name": "n", "title": "t"}]
 
@@ -33,6 +33,19 @@ def test_any_prefix(tmp_path: Path, prefix: str, path: str) -> None:
     assert crawled.detection is not None
     assert crawled.detection.root == crawled.url.removesuffix(path) + prefix
     assert (crawled.detection.proof, crawled.detection.weight) == ("status_show", 1)
+    assert len(crawled.seen.datasets) == 1
+
+
+def test_what_redirects_is_asked_where_it_leads(tmp_path: Path) -> None:
+    portal = ckan_portal(PACKAGES, prefix="/new")
+
+    def moved(request: Request) -> Response:
+        return redirect(request.target.replace("/old/", "/new/")) if request.path.startswith("/old/") else portal.answer(request)
+
+    crawled = detected(Answering(moved), tmp_path, "/old")
+    assert crawled.detection is not None
+    assert crawled.detection.root.endswith("/new")
+    assert len([path for path in crawled.paths() if path.startswith("/old/")]) == 1
     assert len(crawled.seen.datasets) == 1
 
 

@@ -20,7 +20,7 @@ Source:
 
 import numpy as np
 
-from portalaudit.checks.access.formats import offers
+from portalaudit.checks.access.formats import first_places, offers
 from portalaudit.checks.arrays import answers, chosen, tally
 from portalaudit.checks.fields import of_kind
 from portalaudit.model.check import Parts, Verdict, dataset_check
@@ -42,4 +42,5 @@ def download_missing(parts: Parts) -> Verdict:
     services, pages = (tally(offered.owners, length, some) > 0 for some in (service, page))
     failed = (whole == 0) & ~unseen & applies
     codes = np.where(failed, np.where(services, 1, np.where(pages, 0, 2)), -1)
-    return Verdict(answers(whole > 0, unseen), answers(applies), chosen(codes, _REASONS))
+    at = first_places(parts, offered, np.flatnonzero(failed), length)
+    return Verdict(answers(whole > 0, unseen), answers(applies), chosen(codes, _REASONS), at=at)

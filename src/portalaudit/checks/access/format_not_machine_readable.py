@@ -20,7 +20,7 @@ Source:
 
 import numpy as np
 
-from portalaudit.checks.access.formats import Offers, offers
+from portalaudit.checks.access.formats import Offers, first_places, offers
 from portalaudit.checks.arrays import Rows, answers, spread, tally
 from portalaudit.checks.fields import of_kind
 from portalaudit.model.check import Parts, Verdict, dataset_check
@@ -37,7 +37,9 @@ def format_not_machine_readable(parts: Parts) -> Verdict:
     applies = of_kind(parts, "dataset", "view", "feed") & (total > 0)
     rows = np.flatnonzero((readable == 0) & ~unseen & applies)
     params = {"formats": spread(rows, formats_of(offered, rows), length)}
-    return Verdict(answers(readable > 0, unseen), answers(applies), "none", params=params)
+    return Verdict(
+        answers(readable > 0, unseen), answers(applies), "none", params=params, at=first_places(parts, offered, rows, length)
+    )
 
 
 def formats_of(offered: Offers, rows: Rows) -> list[str]:

@@ -20,7 +20,7 @@ Source:
 import numpy as np
 
 from portalaudit.checks.access.format_not_machine_readable import formats_of
-from portalaudit.checks.access.formats import offers
+from portalaudit.checks.access.formats import first_places, offers
 from portalaudit.checks.arrays import answers, spread, tally
 from portalaudit.checks.fields import of_kind
 from portalaudit.model.check import Parts, Verdict, dataset_check
@@ -38,4 +38,10 @@ def format_proprietary(parts: Parts) -> Verdict:
     applies = of_kind(parts, "dataset", "view", "feed") & (closed + free > 0)
     rows = np.flatnonzero((free == 0) & ~unseen & applies)
     params = {"formats": spread(rows, formats_of(offered, rows), length)}
-    return Verdict(answers(free > 0, unseen), answers(applies), "only_proprietary", params=params)
+    return Verdict(
+        answers(free > 0, unseen),
+        answers(applies),
+        "only_proprietary",
+        params=params,
+        at=first_places(parts, offered, rows, length),
+    )

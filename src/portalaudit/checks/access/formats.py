@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from portalaudit.checks.arrays import Codes, Mask, Rows, mask_of, uniques
+from portalaudit.checks.arrays import Codes, Mask, Rows, mask_of, spread, taken, uniques
 from portalaudit.checks.once import once
 from portalaudit.data.formats import Format, formats, label_key
 from portalaudit.model import frames
@@ -53,7 +53,7 @@ class Offers:
 
 def offers(parts: Parts) -> Offers:
     """Reads the formats of all distributions, once for all checks."""
-    return once(parts, "offers", _offers)
+    return once(parts, "offers", _offers, parts.distributions)
 
 
 def _offers(parts: Parts) -> Offers:
@@ -144,3 +144,10 @@ def _by_title(text: str) -> Format | None:
     """A title that is a format's label as a whole ("Shapefile", "CSV")."""
     key = label_key(text)
     return None if key in formats().vague else formats().labels.get(key)
+
+
+def first_places(parts: Parts, offered: Offers, rows: Rows, length: int) -> pa.Array:
+    """Where the first distribution of each of these datasets stands, as an array over all rows: the evidence of a failure."""
+    starts = np.searchsorted(offered.owners, rows)  # the frame is sorted by dataset
+    places = frames.column(parts.distributions, "at").take(pa.array(starts))
+    return spread(rows, taken(places), length)

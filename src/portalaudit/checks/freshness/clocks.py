@@ -104,7 +104,7 @@ def ages(parts: Parts) -> Ages:
     A stamp that cannot be true gives no age and is not replaced by the next clock: the first one is broken, and the next would
     make it look fresh.
     """
-    return once(parts, "ages", _ages)
+    return once(parts, "ages", _ages, parts.taken_at)
 
 
 def _ages(parts: Parts) -> Ages:

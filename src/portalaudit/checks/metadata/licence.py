@@ -113,7 +113,7 @@ def read(parts: Parts) -> Reading:
     A licence that is recognised in any of them counts, one that is named before one that is not. A statement on a distribution is
     where DCAT-AP and DCAT-US 3.0 keep the licence. Needs the parts `datasets` and `distributions`.
     """
-    return once(parts, "licence", _read)
+    return once(parts, "licence", _read, parts.distributions)
 
 
 def _read(parts: Parts) -> Reading:

@@ -62,9 +62,10 @@ async def crawl(context: CrawlContext) -> Snapshot:
         taken.reading.organizations = found
         taken.reading.frequency_keys = await asyncio.to_thread(learnt_keys, page.entries)
 
-    async def read(page: Page) -> None:
-        await asyncio.to_thread(take_page, taken, page)
+    async def read(page: Page) -> int:
+        fresh = await asyncio.to_thread(take_page, taken, page)
         context.progress.assets(len(taken.builder), page.count)
+        return fresh
 
     search = await search_all(fetch, root, read, first)
     gaps += search.gaps
@@ -107,8 +108,8 @@ async def _snapshot(
     )
 
 
-def take_page(taken: Taken, page: Page) -> None:
-    """Add the packages of one page that were not seen before."""
+def take_page(taken: Taken, page: Page) -> int:
+    """Add the packages of one page that were not seen before; how many there were."""
     entries: list[dict[str, object]] = []
     pointers: list[object] = []
     for number, entry in enumerate(page.entries):
@@ -126,13 +127,14 @@ def take_page(taken: Taken, page: Page) -> None:
         entries.append(entry)
         pointers.append(f"/result/results/{number}")
     if not entries:
-        return
+        return 0
     found = [extra_fields(entry, taken.reading.frequency_keys) for entry in entries]
     resources = read_resources(entries)
     columns = read_packages(entries, found, resources, taken.reading)
     columns["capture"] = [page.capture] * len(entries)
     columns["pointer"] = pointers
     taken.builder.add_block(columns, entries, resources.columns, resources.owners)
+    return len(entries)
 
 
 def _by_id_alone(entries: Sequence[object]) -> bool:

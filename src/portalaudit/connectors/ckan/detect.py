@@ -98,6 +98,7 @@ def result_gap(exchange: Exchange) -> Gap:
 
 
 async def _proven(fetch: Fetch, root: str, exchange: Exchange) -> Detection | None:
+    root = fetch.resolve(exchange).removesuffix("/api/3/action/status_show") if exchange.capture.ok else root
     status = result_of(exchange, "catalogue")
     if isinstance(status, dict) and _is_status(status):
         count, _ = await _count(fetch, root)

@@ -16,7 +16,7 @@ IN_FLIGHT = 2
 SMALLEST = 10
 """Rows below which a failing page is given up."""
 GIVE_UP = 3
-"""Stretches in a row that cannot be read before the search is given up."""
+"""Stretches in a row that cannot be read, or pages in a row without anything new, before the search is given up."""
 
 SHRINK = frozenset({
     "timeout", "truncated", "too-large", "encoding", "not-json", "nesting", "empty", "shape", "http-413", "http-500", "http-502",
@@ -50,7 +50,8 @@ class Search:
     gaps: list[Gap] = field(default_factory=list)
 
 
-Read = Callable[[Page], Awaitable[None]]
+Read = Callable[[Page], Awaitable[int]]
+"""Takes a page; says how many of its packages are new."""
 
 
 def read_page(exchange: Exchange, start: int) -> Page | Gap:
@@ -101,7 +102,7 @@ async def search_all(fetch: Fetch, root: str, read: Read, first: Callable[[Page]
 async def _rest(fetch: Fetch, root: str, read: Read, search: Search, start: int, size: int) -> None:
     """The pages after the first, always IN_FLIGHT of them under way."""
     waiting: deque[tuple[Window, asyncio.Task[Page | Gap]]] = deque()
-    total, last, failed = search.declared, search.declared, 0
+    total, last, failed, stale = search.declared, search.declared, 0, 0
 
     def more() -> None:
         nonlocal start
@@ -125,10 +126,15 @@ async def _rest(fetch: Fetch, root: str, read: Read, search: Search, start: int,
             else:
                 pages = [page, *await _missing(fetch, root, window, page, last, total)]
                 failed = 0
+            fresh = 0
             for page in pages:
                 search.pages += 1
-                await read(page)
+                fresh += await read(page)
             if pages and not any(page.entries for page in pages):
+                return
+            stale = 0 if fresh or not pages else stale + 1
+            if stale == GIVE_UP:
+                search.gaps.append(Gap("catalogue", "shape", pages[-1].capture, f"pages repeat from row {window[0]}"))
                 return
             counts = [page.count for page in pages if page.count is not None]
             if counts:
@@ -174,8 +180,11 @@ async def _smaller(fetch: Fetch, root: str, window: Window, search: Search) -> l
         page = await _ask(fetch, root, part)
         if not isinstance(page, Gap):
             pages.append(page)
-            if not page.entries:
+            got = len(page.entries)
+            if not got:
                 break
+            if got < part[1] and (page.count is None or part[0] + got < page.count):
+                waiting.appendleft((part[0] + got, part[1] - got))
             continue
         slow += page.reason == "timeout"
         smaller = _quarters(part) if page.reason in SHRINK else []

@@ -10,6 +10,7 @@ from portalaudit.connectors.socrata import views as single
 from portalaudit.connectors.socrata.assets import PLACES, read_asset, read_columns, read_distributions
 from portalaudit.connectors.socrata.custom import flat, learnt
 from portalaudit.connectors.socrata.described import Descriptions, describe
+from portalaudit.connectors.socrata.detect import root_of
 from portalaudit.connectors.socrata.discovery import Page, Scroll, federated_total, learn_scope, read_page, scroll
 from portalaudit.connectors.socrata.feed import Listed, compare, feed_keys
 from portalaudit.connectors.values import member, text
@@ -41,7 +42,7 @@ async def crawl(context: CrawlContext) -> Snapshot:
     Raises:
         StopRequested: the budget is spent or a signal came.
     """
-    fetch, root = context.fetch, context.detection.root
+    fetch, root = context.fetch, root_of(context.detection.root)
     gaps: list[Gap] = list(context.gaps)
     scope, exchange = await learn_scope(fetch, root)
     if scope is None:

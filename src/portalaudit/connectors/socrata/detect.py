@@ -25,6 +25,8 @@ async def detect(fetch: Fetch, url: str) -> tuple[Detection | None, tuple[Gap, .
     root = root_of(url)
     scope, exchange = await learn_scope(fetch, root)
     if scope is not None:
+        # where the host leads elsewhere (https, www) the rest is asked there at once
+        root = root_of(fetch.resolve(exchange))
         return Detection("socrata", "socrata", root, "discovery", scope.capture, scope.declared or 0), ()
     capture = exchange.capture
     if capture.status is None or capture.header("X-Socrata-RequestId") or capture.status in (401, 403, 429, 503):
