@@ -115,3 +115,41 @@ def test_two_that_upgrade_at_once_wait_for_each_other(database: str) -> None:
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(migrations.upgrade, [database, database]))
     assert migrations.current(database) == migrations.head()
+
+
+def schema_of(url: str) -> dict[str, object]:
+    """Everything that reflection tells of a database's tables, in an order of its own."""
+    engine = store.open(url)
+    with store.reading(engine) as connection:
+        look = sa.inspect(connection)
+        told = {
+            name: (
+                sorted((c["name"], str(c["type"]), c["nullable"], str(c["default"])) for c in look.get_columns(name)),
+                sorted(look.get_pk_constraint(name)["constrained_columns"]),
+                sorted((str(i["name"]), i["column_names"], i["unique"]) for i in look.get_indexes(name)),
+                sorted((str(u["name"]), u["column_names"]) for u in look.get_unique_constraints(name)),
+                sorted((f["constrained_columns"], f["referred_table"]) for f in look.get_foreign_keys(name)),
+                sorted((str(c["name"]), c["sqltext"]) for c in look.get_check_constraints(name)),
+            )
+            for name in look.get_table_names()
+        }
+    engine.dispose()
+    return told  # type: ignore[return-value]
+
+
+def test_a_new_database_has_what_the_migrations_make(database: str) -> None:
+    migrations.create(database)
+    made, revision = schema_of(database), migrations.current(database)
+    migrations.downgrade(database, "base")
+    migrations.upgrade(database)
+
+    assert revision == migrations.head()
+    assert made == schema_of(database)
+
+
+def test_creating_twice_changes_nothing(database: str) -> None:
+    migrations.create(database)
+    before = schema_of(database)
+    migrations.create(database)
+
+    assert schema_of(database) == before

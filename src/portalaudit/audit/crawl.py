@@ -1,11 +1,12 @@
 """From an address to a snapshot: recognise the platform, then let its connector read it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 import pandas as pd
 
-from portalaudit.connectors.detect import detect
+from portalaudit.connectors.detect import LAST_RESORT, detect, in_order
 from portalaudit.model import frames
 from portalaudit.model.capture import Gap
 from portalaudit.model.portal import Portal
@@ -40,7 +41,24 @@ async def crawl(
     if detection is None:
         return nothing_seen(url, taken_at, gaps)
     context = CrawlContext(fetch, journal, progress or Silent(), taken_at, detection, url, past or Past({}), gaps)
-    return await connectors[detection.connector].crawl(context)
+    snapshot = await connectors[detection.connector].crawl(context)
+    if observed(snapshot) or platform is not None:
+        return snapshot
+    return await _instead(context, snapshot, connectors) or snapshot
+
+
+async def _instead(context: CrawlContext, failed: Snapshot, connectors: Mapping[str, Connector]) -> Snapshot | None:
+    """The catalogue as its file tells it, where the interface that was recognised gave nothing of it; None where no file does.
+
+    The interface's gaps stay.
+    """
+    for connector in in_order(connectors, context.url):
+        if connector.order < LAST_RESORT or connector.name == context.detection.connector:
+            continue
+        found, _ = await connector.detect(context.fetch, context.url)
+        if found is not None:
+            return await connector.crawl(replace(context, detection=found, gaps=failed.gaps))
+    return None
 
 
 async def recognise(

@@ -27,7 +27,7 @@ def open_database(url: str) -> "Engine":
     """
     have, newest = migrations.current(url), migrations.head()
     if have is None:
-        migrations.upgrade(url)
+        migrations.create(url)
     elif have != newest:
         raise StoreError(f"the database's schema is {have}, this software's {newest}: run `portalaudit db upgrade`")
     return engines.open(url)

@@ -19,6 +19,7 @@ from portalaudit.audit.registry import open_database
 from portalaudit.audit.results import Result
 from portalaudit.checks.run import discover
 from portalaudit.connectors.registry import connectors
+from portalaudit.errors import ArchiveError
 from portalaudit.export.document import document, encode
 from portalaudit.model.audit import Target
 from portalaudit.model.portal import City
@@ -63,6 +64,8 @@ def reread(db: str, archive: Path, ref: str, rubrics: Sequence[str] | None = Non
     """
     inputs = _inputs(db, ref)
     captures = list(rebuild_index(archive, inputs.audit.id))
+    if inputs.captures and not captures:
+        raise ArchiveError(f"the archive {archive} holds nothing of audit {inputs.audit.id}")
     reader = ArchiveReader(archive, StoredCaptures(open_database(db)))
     platform = inputs.audit.options.get("platform")
 

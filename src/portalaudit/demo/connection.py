@@ -152,7 +152,7 @@ class Connection(asyncio.Protocol):
 
     async def write(self, data: Part) -> None:
         await self.writable.wait()
-        if self.transport:
+        if self.transport and not self.transport.is_closing():
             self.transport.write(data)
 
 

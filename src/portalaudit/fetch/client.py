@@ -7,6 +7,7 @@ names up by itself (14 of the tests fail on it).
 """
 
 import asyncio
+import io
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,9 @@ from portalaudit.fetch.guard import AddressRefused, Guard
 from portalaudit.fetch.settings import FetchSettings
 from portalaudit.fetch.sockets import GuardedBackend
 from portalaudit.model.capture import Headers, Method
+
+_LARGE = 32 * 1024 * 1024
+"""Bytes from which a body is not kept in pieces (own choice)."""
 
 MakeTransport = Callable[[Guard, FetchSettings], httpx.AsyncBaseTransport]
 
@@ -162,34 +166,49 @@ async def _quietly_close(response: httpx.Response) -> None:
 async def _receive(response: httpx.Response, max_bytes: int, total_seconds: float) -> Answered:
     """Read the body as it is on the wire; trouble on the way keeps what came."""
     head = _head(response)
-    pieces: list[bytes] = []
-    size = 0
+    came = _Arrived()
     declared = response.headers.get("content-length", "")
     if response.request.method != "HEAD" and declared.isdecimal() and int(declared[:18]) > max_bytes:
         return replace(head, error="too-large", detail=f"announces {declared[:18]} bytes", cut="length")
     try:
         async with asyncio.timeout(total_seconds):
             async for piece in response.aiter_raw():
-                pieces.append(piece)
-                size += len(piece)
-                if size > max_bytes:
+                came.add(piece[: max_bytes - came.size])
+                if response.num_bytes_downloaded > max_bytes:
                     return replace(
-                        head,
-                        body=_join(pieces)[:max_bytes],
-                        error="too-large",
-                        detail=f"more than {max_bytes} bytes",
-                        cut="length",
+                        head, body=came.whole(), error="too-large", detail=f"more than {max_bytes} bytes", cut="length"
                     )
     except (TimeoutError, httpx.TimeoutException):
-        return replace(head, body=_join(pieces), error="timeout", detail=f"the body stopped after {size} bytes", cut="time")
+        return replace(head, body=came.whole(), error="timeout", detail=f"the body stopped after {came.size} bytes", cut="time")
     except (httpx.HTTPError, httpx.StreamError, OSError, ValueError) as trouble:
-        detail = f"the body broke off after {size} bytes: {trouble}"
-        return replace(head, body=_join(pieces), error="truncated", detail=detail, cut="disconnect")
-    return replace(head, body=_join(pieces))
+        detail = f"the body broke off after {came.size} bytes: {trouble}"
+        return replace(head, body=came.whole(), error="truncated", detail=detail, cut="disconnect")
+    return replace(head, body=came.whole())
 
 
-def _join(pieces: list[bytes]) -> bytes:
-    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+class _Arrived:
+    """A body as it comes. Joining pieces is fastest, but holds them twice: a large one grows in one buffer instead."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+        self._large: io.BytesIO | None = None
+        self.size = 0
+
+    def add(self, piece: bytes) -> None:
+        self.size += len(piece)
+        if self._large is not None:
+            self._large.write(piece)
+            return
+        self._pieces.append(piece)
+        if self.size > _LARGE:
+            self._large = io.BytesIO()
+            self._large.writelines(self._pieces)
+            self._pieces.clear()
+
+    def whole(self) -> bytes:
+        if self._large is not None:
+            return self._large.getvalue()
+        return self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
 
 
 def _head(response: httpx.Response) -> Answered:

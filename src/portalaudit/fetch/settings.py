@@ -23,7 +23,7 @@ class FetchSettings:
     """Longest wait for the head and between two pieces of the body; `Fetch.get(timeout=)` replaces it."""
     total_seconds: float = 900.0
     """Longest time for one whole answer: ends a server that drips."""
-    max_bytes: int = 512 * 1024 * 1024
+    max_bytes: int = 256 * 1024 * 1024
     """Cap of a body, as received and decoded."""
     max_ratio: float = 200.0
     """Cap of decoded over received bytes, beyond 32 MiB."""

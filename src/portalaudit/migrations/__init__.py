@@ -42,6 +42,17 @@ def current(url: str) -> str | None:
         engine.dispose()
 
 
+def create(url: str) -> None:
+    """Make an empty database's tables, those of the newest revision; one that has tables is left as it is.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    from portalaudit.migrations import fresh
+
+    fresh.create(url, HEAD)
+
+
 def upgrade(url: str, revision: str = "head") -> None:
     """Bring a database up to a revision; an empty one gets all tables. There already: nothing happens.
 

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -11,10 +10,8 @@ from alembic.util import CommandError
 from sqlalchemy.engine import Connection
 
 from portalaudit.errors import StoreError, UsageError
+from portalaudit.migrations.lock import locked
 from portalaudit.store import engine as store
-
-_LOCK = 0x706F7274616C
-"""PostgreSQL advisory lock of a migration ("portal"); own choice."""
 
 
 def newest() -> str:
@@ -40,8 +37,7 @@ def run(url: str, revision: str, up: bool | None) -> None:
     engine = store.open(url, foreign_keys=False)
     try:
         with store.writing(engine) as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+            locked(connection)
             config = _config(connection)
             have = MigrationContext.configure(connection).get_current_revision()
             wanted = _revision(config, revision)

@@ -10,7 +10,7 @@ from portalaudit.connectors.arcgis.search import PAGE, Listing, page_address, se
 from portalaudit.connectors.arcgis.sharing import MOST, owners, sharing_root
 from portalaudit.connectors.arcgis.snapshot import Site, join
 from portalaudit.connectors.dcat.connector import site_of, unread
-from portalaudit.connectors.dcat.feed import Feed, ask, load, parsed, told_error
+from portalaudit.connectors.dcat.feed import UNANSWERED, Feed, ask, load, parsed, told_error
 from portalaudit.connectors.home import Home, see_home, with_login
 from portalaudit.connectors.values import integer, member, text
 from portalaudit.model.capture import Exchange, Gap
@@ -121,6 +121,8 @@ async def _feed(context: CrawlContext, root: str) -> tuple[Feed | None, tuple[Ga
         if isinstance(feed, Feed):
             return feed, ()
         first = first or feed
+        if feed.reason in UNANSWERED:
+            break
     return None, (first,) if first else ()
 
 

@@ -50,14 +50,15 @@ async def detect(fetch: Fetch, url: str, *, beside: bool = False) -> tuple[Detec
 
 
 async def _try(fetch: Fetch, root: str) -> tuple[Detection | None, Gap | None]:
-    """What one base shows; a gap only where it says that we were kept out, not where nothing is there."""
+    """What one base shows; a gap only where it says that we were kept out or breaks off, not where nothing is there."""
     exchange = await ask(fetch, root, "status_show")
     found = await _proven(fetch, root, exchange) if exchange.capture.status is not None else None
     if found is not None:
         return found, None
     gap = result_gap(exchange)
     kept_out = exchange.capture.status is None or gap.reason in _STOP | _SHUT
-    return None, gap if kept_out else None
+    broken = exchange.ok and exchange.body.lstrip()[:1] == b"{" and gap.reason != "shape"
+    return None, gap if kept_out or broken else None
 
 
 def candidates(url: str) -> list[str]:

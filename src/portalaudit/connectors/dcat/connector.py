@@ -13,7 +13,7 @@ from portalaudit.connectors.dcat import schema
 from portalaudit.connectors.dcat.distribution import distributions_of
 from portalaudit.connectors.dcat.document import Dialect
 from portalaudit.connectors.dcat.entry import Places, is_feed_itself, row_of
-from portalaudit.connectors.dcat.feed import Feed, ask, load, parsed
+from portalaudit.connectors.dcat.feed import UNANSWERED, Feed, ask, load, parsed
 from portalaudit.connectors.dcat.kind import urlsplit_safe
 from portalaudit.connectors.dcat.platforms import platform_of, platform_of_page
 from portalaudit.connectors.home import Home, see_home, with_login
@@ -53,6 +53,8 @@ class DcatConnector:
                 count = len(feed.catalogue.entries)
                 return Detection(self.name, platform, address, "catalogue-file", feed.capture, count, exchange), ()
             gaps.append(feed)
+            if feed.reason in UNANSWERED:
+                break
         return None, tuple(gap for gap in gaps if gap.reason not in ("http-404", "http-410"))[:1]
 
     def plan(self, detection: Detection) -> tuple[PlanLine, ...]:
@@ -87,6 +89,8 @@ class DcatConnector:
             if isinstance(feed, Feed):
                 return feed
             first = first or feed
+            if feed.reason in UNANSWERED:
+                break
         return first or Gap("catalogue", "address")
 
 

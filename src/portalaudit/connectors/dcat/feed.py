@@ -11,8 +11,10 @@ from portalaudit.model.ports import Fetch
 
 PATIENCE = 180.0
 """Seconds to wait for a feed: Hub makes it while sending, which takes 30 to 120 (reference: portal-apis 3.1)."""
-LARGEST = 1024 * 1024 * 1024
+LARGEST = 512 * 1024 * 1024
 """Bytes of a decoded feed (own choice: the largest known have some hundred MB)."""
+UNANSWERED = frozenset({"timeout", "connect"})
+"""Reasons after which the other usual places are not asked: each would cost minutes of patience in vain."""
 IN_PLACE = 1_000_000
 """Bytes that are parsed at once; larger feeds go to a thread, so that other portals' answers do not wait (own choice)."""
 DEEPEST = 60
