@@ -21,7 +21,8 @@ def _seconds(datasets: int) -> tuple[float, float]:
                 started = time.perf_counter()
                 command([
                     str(BIN / "portalaudit"), "--db", f"sqlite:///{scratch}/db.sqlite",
-                    "--archive", str(Path(scratch) / "archive"), "audit", url, "--allow-private", "--rate", "0", "--output", "json",
+                    "--archive", str(Path(scratch) / "archive"),
+                    "audit", url, "--allow-private", "--rate", "0", "--output", "json",
                 ])  # fmt: skip
                 times.append(time.perf_counter() - started)
                 peak = peak_of_children()

@@ -9,8 +9,9 @@ from portalaudit.errors import UsageError
 from portalaudit.model.portal import City, Department
 
 FULL = City(
-    "a-b", "Aville", region="B", country="US", languages=("en", "es"), portals=("https://data.a.example",), publishers=("Aville",),
-    departments=(Department("Parks", ("P&R",), "https://a.example/depts"), Department("Roads")), opted_out=True,
+    "a-b", "Aville", region="B", country="US", languages=("en", "es"), portals=("https://data.a.example",),
+    publishers=("Aville",), departments=(Department("Parks", ("P&R",), "https://a.example/depts"), Department("Roads")),
+    opted_out=True,
 )  # fmt: skip
 
 

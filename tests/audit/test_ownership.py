@@ -8,7 +8,9 @@ from portalaudit.model.portal import City, Department, Portal
 from tests.builders import a_dataset, a_snapshot
 
 BARE = City("springfield-xx", "Springfield", region="XX")
-TOLD = City("springfield-xx", "Springfield", publishers=("Springfield City",), departments=(Department("Public Works", ("DPW",)),))
+TOLD = City(
+    "springfield-xx", "Springfield", publishers=("Springfield City",), departments=(Department("Public Works", ("DPW",)),)
+)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +52,9 @@ def test_a_registered_portal_owns_what_its_domain_owns() -> None:
     city = City("a-b", "Aville", portals=("http://data.example.org",))
 
     assert ownership(a_snapshot(a_dataset(publisher="Parks")), city) == ["own"]
-    assert ownership(a_snapshot(a_dataset(publisher="Parks"), portal=Portal("http://other.example.org", "ckan", "ckan")), city) == ["unknown"]
+    assert ownership(
+        a_snapshot(a_dataset(publisher="Parks"), portal=Portal("http://other.example.org", "ckan", "ckan")), city
+    ) == ["unknown"]
 
 
 def test_an_organisation_id_is_enough() -> None:

@@ -111,7 +111,8 @@ def listing(source: str, listed: int, **changes: object) -> Enumeration:
     [
         ((listing("search", 10), listing("list", 10)), "pass", []),
         ((listing("search", 10, declared=10), listing("list", 10)), "pass", []),
-        ((listing("search", 10), listing("list", 9)), "fail", ["lists_differ"]),
+        ((listing("search", 10), listing("list", 9, missing_count=1)), "fail", ["lists_differ"]),
+        ((listing("search", 10), listing("datasets only", 4)), "pass", []),
         ((listing("search", 10), listing("list", 10, only_count=1, missing_count=1)), "fail", ["lists_differ"]),
         ((listing("search", 10, declared=12),), "fail", ["declares_other"]),
         ((listing("search", 10), listing("feed", 4, comparable=False)), "not_applicable", []),

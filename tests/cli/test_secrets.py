@@ -12,7 +12,7 @@ from portalaudit.demo.generate import generate
 from portalaudit.demo.server import LogEntry, Server, serve
 from tests.cli.commands import Said, spawn
 
-TOKEN = "aVeryS3cretT0ken0fMine"  # noqa: S105 - a value to look for
+TOKEN = "aVeryS3cretT0ken0fMine"
 
 
 @dataclass(frozen=True)

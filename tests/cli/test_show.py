@@ -54,7 +54,7 @@ def test_as_a_page(audited: Audited, command: str) -> None:
 
 @pytest.mark.parametrize("command", ["show", "recheck", "reread"])
 def test_all_findings(audited: Audited, command: str) -> None:
-    """With `--all-findings` each dataset check gives as many examples as assets fail it, own and others; without, five at most."""
+    """With `--all-findings` each dataset check gives an example for every asset that fails it; without, five at most."""
     whole = json.loads(audited.say(command, "last", "--all-findings", "--output", "json").out)
     checks = [check for check in whole["portals"][0]["checks"] if check["outcome"] is None]
 

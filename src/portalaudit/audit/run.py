@@ -27,6 +27,7 @@ from portalaudit.audit.options import Options
 from portalaudit.audit.portal import Crawled, Run, crawl_portal
 from portalaudit.audit.registry import all_cities, open_database, opted_out_hosts, wished_out
 from portalaudit.audit.results import Result
+from portalaudit.audit.stamps import item_stamps
 from portalaudit.audit.watch import Watch
 from portalaudit.checks.run import discover
 from portalaudit.clock import timed
@@ -38,6 +39,7 @@ from portalaudit.model.capture import Capture, Event
 from portalaudit.model.portal import City
 from portalaudit.rubrics.load import load, source
 from portalaudit.store import audits
+from portalaudit.store.past import save_stamps
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
@@ -102,6 +104,8 @@ def audit_one(
         with timed("save"):
             printed = encode(document(audit))
             audits.save_audit(engine, audit, printed, sources={load(name).digest: source(name) for name in options.rubrics})
+            for part, url in zip(crawled, target.urls, strict=False):
+                save_stamps(engine, url, item_stamps(part.events, url, start.taken_at))
     watch.say("phases " + ", ".join(f"{name} {seconds:.2f} s" for name, seconds in sorted(laps.items())))
     if not audit.complete:
         line = f"stopped; what was gathered is kept as audit {audit.id}; go on with the same command and --resume {audit.id}"

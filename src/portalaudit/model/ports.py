@@ -73,7 +73,11 @@ class Journal(Protocol):
     """Choices on record."""
 
     def choose(self, name: str, make: Callable[[], T]) -> T:
-        """Make a choice and record it, or on a replay give back the recorded one. `T` is JSON."""
+        """Make a choice and record it, or on a replay give back the recorded one. `T` is JSON.
+
+        A choice of single items is named `items …` and is a list of asset keys, or maps them to ISO stamps: the next audit's
+        `Past` is made of it.
+        """
         ...
 
 

@@ -39,7 +39,7 @@ async def owners(context: CrawlContext, root: str, unknown: Iterable[str]) -> tu
     candidates = sorted(set(unknown))
     if not candidates:
         return {}, ()
-    chosen = context.journal.choose("arcgis-items", lambda: _chosen(context, candidates))
+    chosen = context.journal.choose("items arcgis", lambda: _chosen(context, candidates))
     base = sharing_root(root)
     found: dict[str, Row] = {}
     for key in chosen:

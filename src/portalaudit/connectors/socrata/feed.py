@@ -65,8 +65,7 @@ def compare(assets: Mapping[str, Listed], keys: frozenset[str], entries: int, ca
         missing_here=tuple(sorted(missing)[:SHOWN]),
         only_count=len(only),
         missing_count=len(missing),
-        # of another length by design; it says something where it differs over what both should hold
-        comparable=whole and bool(only or missing or entries == len(assets)),
+        comparable=whole,
         capture=capture,
         pointer="/dataset",
     )

@@ -26,7 +26,7 @@ MOST = 20
 """Views a night at most (own choice: twenty seconds at one request a second)."""
 ROTATION = 5
 """Of these, views whose stamp did not move (own choice)."""
-EVENT = "socrata-views"
+EVENT = "items socrata"
 """The journal's name of the choice: asset → ISO 8601 text of its stamp then."""
 
 
