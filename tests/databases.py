@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -67,16 +68,23 @@ def _drop(name: str) -> None:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-@pytest.fixture(params=KINDS)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a database without tables."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'portalaudit.db'}"
+@contextmanager
+def fresh(kind: str, folder: Path) -> Iterator[str]:
+    """The URL of a database without tables; a SQLite file goes into the folder."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'portalaudit.db'}"
         return
     name = f"empty_{next(_COUNTER)}"
     _create(name, "template0")
     yield _url(name)
     _drop(name)
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database without tables."""
+    with fresh(request.param, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture(params=KINDS)

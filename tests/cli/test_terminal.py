@@ -69,9 +69,8 @@ def test_progress_on_a_terminal(server: Server, tmp_path: Path) -> None:
 
 def test_datasets_want_a_form_on_a_terminal(audited: Audited, tmp_path: Path) -> None:
     """Nobody wants CSV on a screen by accident."""
-    code, shown = on_a_terminal(
-        "--db", audited.db, "--archive", str(audited.archive), "show", "last", "--datasets", home=tmp_path
-    )
+    line = ("--db", audited.db, "--archive", str(audited.archive), "show", "last", "--datasets")
+    code, shown = on_a_terminal(*line, home=tmp_path)
 
     assert code == 2
     assert "--output csv" in shown

@@ -120,9 +120,9 @@ def load(ckan: RealCkan, packages: Sequence[Package]) -> None:
     public may not see (`hidden_packages`)."""
     hidden = hidden_packages()
     have = {package["name"] for package in ckan.everything()}
-    wanted = [adapted(package) for package in packages] + list(hidden)
+    wanted = [*map(adapted, packages), *hidden]
     missing = [package for package in wanted if package["name"] not in have]
-    if not missing:
+    if all(package["name"].startswith("deleted") for package in missing):  # no search finds these again
         return
     groups = {group["name"]: group.get("title", "") for package in packages for group in package.get("groups", ())}
     for name in sorted(set(groups) - set(ckan.ask("group_list"))):
@@ -132,7 +132,7 @@ def load(ckan: RealCkan, packages: Sequence[Package]) -> None:
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda package: _create(ckan, package), missing))
     for package in hidden:
-        if package["name"].startswith("deleted") and package["name"] not in have:
+        if package["name"].startswith("deleted"):
             ckan.ask("package_delete", {"id": package["name"]})
 
 

@@ -185,7 +185,7 @@ def test_requests_are_honest_and_carry_no_cookies(begin: Begin) -> None:
             for _ in range(2):
                 await bench.fetch.get(site.url, accept="application/json", headers={"X-App-Token": "t", "User-Agent": "Mozilla"})
             first, second = (request.headers for request in site.log)
-            assert first["user-agent"].startswith("portalaudit/") and "+http" in first["user-agent"]
+            assert first["user-agent"].startswith("portalaudit/") and "open-data audit" in first["user-agent"]
             assert first["accept"] == "application/json" and first["x-app-token"] == "t"
             assert first["accept-encoding"] == "gzip, deflate"
             assert "cookie" not in second

@@ -28,9 +28,11 @@ def catalog_disagrees(parts: Parts) -> PortalVerdict:
     whole = [each for each in parts.enumerations if each.comparable and not each.truncated]
     if not whole:
         return PortalVerdict("not_observed")
-    fullest = max(whole, key=lambda each: (each.listed, each.source))
+    ordered = sorted(whole, key=lambda each: (each.listed, each.source), reverse=True)
     cut_short = any(gap.reason == "budget" for gap in parts.gaps)
-    findings = [_differs(each, fullest) for each in whole if each is not fullest and _apart(each)]
+    # Each beside the fullest; the fullest, which may be the one that tells the difference, beside the next.
+    beside = [(each, ordered[0] if each is not ordered[0] else ordered[1]) for each in whole if len(whole) > 1]
+    findings = [_differs(each, other) for each, other in beside if _apart(each)]
     if not cut_short:
         findings += [_contradicts(each) for each in whole if each.declared is not None and each.declared != each.listed]
     if findings:
@@ -43,17 +45,17 @@ def _apart(each: Enumeration) -> bool:
     return bool(each.only_count or each.missing_count)
 
 
-def _differs(each: Enumeration, fullest: Enumeration) -> Finding:
+def _differs(each: Enumeration, other: Enumeration) -> Finding:
     params: dict[str, Scalar] = {
         "source": each.source,
         "listed": each.listed,
-        "other": fullest.source,
-        "other_listed": fullest.listed,
+        "other": other.source,
+        "other_listed": other.listed,
         "only": each.only_count,
         "missing": each.missing_count,
     }
     examples = ", ".join((*each.missing_here, *each.only_here)[:_EXAMPLES]) or None
-    evidence = (Evidence(each.capture, each.pointer, examples), Evidence(fullest.capture, fullest.pointer))
+    evidence = (Evidence(each.capture, each.pointer, examples), Evidence(other.capture, other.pointer))
     return Finding("catalog_disagrees", "portal", "lists_differ", params, evidence)
 
 
