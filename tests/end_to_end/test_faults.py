@@ -25,13 +25,19 @@ BARRING = {
 """Faults that leave nothing to read, with the reason that is told."""
 CUTTING = {"reset-mid-body": "truncated", "truncated-json": "truncated"}
 """Faults that leave what came before the cut."""
-PARTS = {
-    "ckan": r"package_search.*start=[12]0", "socrata": r"scroll_id|/api/views", "arcgis": r"search/v1.*limit=100",
-    "dcat": r"^/($|api/1)",
+LATE = {
+    "503-html": {"http-503"}, "cloudflare-403": {"waf"}, "login-200": {"login"}, "empty-200": {"empty"}, "refuse": {"connect"},
+    "gzip-bomb": {"too-large"}, "gzip-corrupt": {"encoding"}, "redirect-metadata": {"address-refused"}, "silent": {"timeout"},
+    "deep-nesting": {"nesting", "too-large"}, "reset-mid-body": {"truncated"}, "truncated-json": {"truncated", "not-json"},
 }  # fmt: skip
-"""Addresses that are asked once the platform is known; what is read beside them stays."""
-LEFT = {"ckan": 10, "socrata": 13, "arcgis": 30, "dcat": 30}
-"""Assets that are left where these fail: one page; what `data.json` lists; the feed; all, for only the home page is spoilt."""
+"""One fault of each kind, with the reasons that it leads to once the platform is known."""
+PARTS = {
+    "ckan": (r"package_search.*start=[12]0", 10),
+    "socrata": (r"scroll_id|/api/views", 13),
+    "arcgis": (r"search/v1.*limit=100", 30),
+}
+"""Addresses that are asked once the platform is known, and the assets that are left where they fail: those of the first page;
+those of `data.json`; those of the feed."""
 
 
 def test_no_fault_is_forgotten() -> None:
@@ -79,23 +85,28 @@ def test_a_fault_that_cuts_answers_short(tmp_path: Path, platform: str, fault: s
         assert ended.failed("feed_truncated")
 
 
-@pytest.mark.parametrize(("platform", "fault"), list(product(PORTALS, BARRING | CUTTING)))
+@pytest.mark.parametrize(("platform", "fault"), list(product(PARTS, LATE)))
 def test_a_fault_once_the_platform_is_known(tmp_path: Path, platform: str, fault: str) -> None:
     """What can be read beside it is kept, and a gap names what could not."""
+    where, left = PARTS[platform]
     portal = PORTALS[platform].with_options(rows_max=10) if platform == "ckan" else PORTALS[platform]
-    ended = audit_of(portal, tmp_path, [sized(fault, PARTS[platform])])
+    ended = audit_of(portal, tmp_path, [sized(fault, where)])
 
     assert_sound(ended)
     assert ended.result.code == 0
-    whole = ended.assets >= WHOLE[platform]
-    if fault == "redirect-chain":  # it leads out of the addresses that are spoilt, to answers without their parameters
-        assert whole or ended.reasons or ended.failed("catalog_disagrees")
-        return
-    assert ended.assets == LEFT[platform]
-    page = fault in ("f5-200", "login-200", "parking", "empty-200", "truncated-json")  # a home page may say anything
-    if platform != "dcat" or not page:
-        wanted = {BARRING.get(fault), CUTTING.get(fault), "too-large" if fault == "deep-nesting" else None}
-        assert ended.reasons & (wanted | ({"not-json"} if fault == "truncated-json" else set()))
+    assert ended.assets == left
+    assert ended.reasons
+    assert ended.reasons <= LATE[fault]
+
+
+@pytest.mark.parametrize("platform", PARTS)
+def test_redirects_that_lose_their_parameters(tmp_path: Path, platform: str) -> None:
+    """Pages that come without what was asked for are noticed: by a gap, or because the lists disagree."""
+    portal = PORTALS[platform].with_options(rows_max=10) if platform == "ckan" else PORTALS[platform]
+    ended = audit_of(portal, tmp_path, [f"redirect-chain@{PARTS[platform][0]}"])
+
+    assert_sound(ended)
+    assert ended.assets >= WHOLE[platform] or ended.reasons or ended.failed("catalog_disagrees")
 
 
 SWITCHES = [

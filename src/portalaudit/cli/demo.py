@@ -1,5 +1,7 @@
 """`portalaudit demo`: generated portals on loopback, one a platform, audited over HTTP."""
 
+import re
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -49,5 +51,7 @@ def demo(
     heading("Reports")
     for report in written:
         sys.stdout.write(f"{report}\n")
-    sys.stdout.write(f"Look again: portalaudit --db {db} --archive {archive} show last\n")
+    shown = shlex.quote(re.sub(r"(://[^/@:]*):[^@/]*@", r"\1:***@", db))
+    program = sys.argv[0] if Path(sys.argv[0]).name == "portalaudit" else "portalaudit"
+    sys.stdout.write(f"Look again: {shlex.quote(program)} --db {shown} --archive {shlex.quote(str(archive))} show last\n")
     return code

@@ -23,6 +23,8 @@ EXAMPLES = 5
 beyond_utf8 = re.compile("[\ud800-\udfff]")
 """Lone halves of surrogate pairs, which no UTF-8 can hold."""
 
+_LINE_ENDS = tuple((char.encode(), f"\\u{ord(char):04x}".encode()) for char in "\x85\u2028\u2029")
+
 Json = dict[str, object]
 
 
@@ -49,11 +51,15 @@ def document(audit: Audit, *, all_findings: bool = False) -> Json:
 
 def encode(value: object) -> bytes:
     """A document as UTF-8 JSON on one line, keys in their order, the same bytes each time. What UTF-8 cannot hold (lone
-    halves of a surrogate pair) becomes a replacement character; numbers that JSON cannot hold become null."""
+    halves of a surrogate pair) becomes a replacement character; numbers that JSON cannot hold become null. Characters at which
+    some readers end a line are escaped, so that a document is one line for them too."""
     try:
-        return msgspec.json.encode(value)
+        text = msgspec.json.encode(value)
     except UnicodeEncodeError:
-        return msgspec.json.encode(_writable(value))
+        text = msgspec.json.encode(_writable(value))
+    for raw, spelt in _LINE_ENDS:
+        text = text.replace(raw, spelt)
+    return text
 
 
 @lru_cache(maxsize=1)

@@ -145,7 +145,7 @@ async def _finish(
     made = await asyncio.to_thread(taken.builder.frames)
     points = {
         "catalogue-api": done.first, "views-metadata": taken.descriptions.capture, "bulk-feed": feed_capture,
-        "home": home.capture, "views": next(iter(sorted(view.capture for view in taken.views.values())), None),
+        "home": home.capture, "views": taken.views[min(taken.views)].capture if taken.views else None,
     }  # fmt: skip
     return Snapshot(
         portal=Portal(context.url, "socrata", "socrata", home.title, None, context.detection.proof),

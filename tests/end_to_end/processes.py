@@ -1,0 +1,90 @@
+"""The program as a process of its own, watched from outside: the server's log says how far it is."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.cli.commands import Said, bare_environment, spawn
+
+PATIENCE = 60.0
+"""Seconds until a test gives up on a process."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A folder with a database and an archive, and commands on them, each a process."""
+
+    folder: Path
+
+    @property
+    def archive(self) -> Path:
+        return self.folder / "archive"
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        return ("--db", f"sqlite:///{self.folder / 'db.sqlite'}", "--archive", str(self.archive))
+
+    def run(self, *arguments: str) -> Said:
+        return spawn(*self.places, *arguments)
+
+    def audit(self, *arguments: str) -> Said:
+        """An audit of loopback targets, without limits unless told, as JSON."""
+        return self.run("audit", *_unlimited(arguments), "--output", "json")
+
+    def start(self, *arguments: str) -> "Running":
+        """The same, not waited for."""
+        line = [sys.executable, "-m", "portalaudit", *self.places, "audit", *_unlimited(arguments), "--output", "json"]
+        return Running(subprocess.Popen(line, env=bare_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+
+
+def _unlimited(arguments: tuple[str, ...]) -> tuple[str, ...]:
+    return (*arguments, "--allow-private", *(() if "--rate" in arguments else ("--rate", "0")))
+
+
+@dataclass
+class Running:
+    """An audit at work."""
+
+    process: "subprocess.Popen[str]"
+    begun: float = field(default_factory=time.monotonic)
+
+    def until(self, reached: Callable[[], bool]) -> "Running":
+        """Wait for a moment."""
+        while not reached():
+            assert self.process.poll() is None, self.process.communicate()
+            assert time.monotonic() - self.begun < PATIENCE
+            time.sleep(0.005)
+        return self
+
+    def end(self, number: signal.Signals, times: int = 1) -> Said:
+        """Send a signal and wait for the process to end."""
+        for _ in range(times):
+            self.process.send_signal(number)
+            time.sleep(0.05 if times > 1 else 0)
+        out, err = self.process.communicate(timeout=PATIENCE)
+        return Said(self.process.returncode, out, err)
+
+
+APART = frozenset({
+    "audit", "taken_at", "traffic", "capture", "digest", "evidence", "causes", "captures", "events",
+})  # fmt: skip
+"""What two audits of the same portal do not share."""
+
+
+def alike(value: Any) -> Any:
+    """A document without what is of one run only."""
+    if isinstance(value, dict):
+        return {key: alike(item) for key, item in value.items() if key not in APART}
+    return [alike(item) for item in value] if isinstance(value, list) else value
+
+
+def document(said: Said) -> dict[str, Any]:
+    """The one document on standard output."""
+    assert said.out.count("\n") == 1, said
+    return json.loads(said.out)  # type: ignore[no-any-return]
