@@ -166,6 +166,7 @@ def test_a_list_that_breaks_off_fails(lists: tuple[Enumeration, ...], outcome: s
         (Transport(https=True, upgrades=True), "pass", None),
         (Transport(https=True), "pass", None),
         (Transport(https=True, upgrades=False), "fail", "not_upgraded"),
+        (Transport(upgrades=False), "fail", "not_upgraded"),
         (Transport(https=False), "fail", "no_https"),
         (Transport(https=False, error="certificate has expired", capture="c1"), "fail", "certificate"),
         (Transport(), "not_observed", None),
