@@ -80,7 +80,8 @@ APART = frozenset({
 def alike(value: Any) -> Any:
     """A document without what is of one run only."""
     if isinstance(value, dict):
-        return {key: alike(item) for key, item in value.items() if key not in APART}
+        named = {key: sorted(item) if key == "entry_points" else item for key, item in value.items()}
+        return {key: alike(item) for key, item in named.items() if key not in APART}
     return [alike(item) for item in value] if isinstance(value, list) else value
 
 

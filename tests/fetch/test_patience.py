@@ -241,6 +241,6 @@ def test_the_ledger_counts_what_went_out(begin: Begin) -> None:
                 traffic = bench.fetch.traffic()
             assert (traffic.requests, traffic.bytes, traffic.not_modified) == (3, 4, 0) and len(site.log) == 3
             assert [(host.host, host.requests, host.bytes) for host in traffic.by_host] == [(f"127.0.0.1:{site.port}", 3, 4)]
-            assert traffic.by_host[0].max_per_second == 0 and traffic.seconds > 0
+            assert traffic.by_host[0].max_per_second >= 1 and traffic.seconds > 0
 
     asyncio.run(run())

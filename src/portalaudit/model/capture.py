@@ -125,7 +125,7 @@ class HostTraffic:
     requests: int
     bytes: int
     max_per_second: float
-    """The budget that was in force: requests a second, 0 for no limit."""
+    """The most requests that began within one second, counted as they went out."""
 
 
 @dataclass(frozen=True, slots=True)
