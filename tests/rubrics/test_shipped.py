@@ -159,6 +159,6 @@ def test_every_criterion_says_where_it_comes_from(name: str) -> None:
 
 def test_a_catalogue_without_datasets_has_no_score() -> None:
     """What can be said of an empty catalogue is no score of it, however good it is."""
-    result = grade(load("portal-health"), a_city(0))
+    result = grade(load("portal-health"), replace(a_city(100), own_datasets=0))
 
     assert result.score is None

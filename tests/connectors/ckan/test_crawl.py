@@ -15,6 +15,7 @@ from portalaudit.model.ports import Detection
 from portalaudit.model.snapshot import Enumeration
 from tests.connectors.crawling import Crawled, Scripted, crawl_portal
 from tests.portals import recordings as recorded
+from tests.realckan import RealCkan
 
 
 def packages(n: int, **more: object) -> list[dict[str, object]]:
