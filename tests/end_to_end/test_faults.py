@@ -70,6 +70,11 @@ def test_a_fault_that_leaves_nothing(tmp_path: Path, fault: str) -> None:
     assert f": {BARRING[fault]}" in (ended.result.line or "")
 
 
+def test_a_silent_host_is_not_asked_for_long(tmp_path: Path) -> None:
+    """Two addresses that wait in vain, twice each, are enough."""
+    assert len(audit_of(PORTALS["ckan"], tmp_path, ["silent"]).log) == 4
+
+
 @pytest.mark.parametrize(("platform", "fault"), list(product(PORTALS, CUTTING)))
 def test_a_fault_that_cuts_answers_short(tmp_path: Path, platform: str, fault: str) -> None:
     """Whole entries of a feed that breaks off are kept and the feed is found truncated; a broken API gives nothing."""

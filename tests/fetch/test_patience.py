@@ -57,6 +57,18 @@ def test_what_may_pass_is_tried_again_and_every_attempt_archived(
     asyncio.run(run())
 
 
+def test_silence_is_waited_for_twice(begin: Begin) -> None:
+    """A minute each time: four would keep a run waiting for nothing."""
+
+    async def run() -> None:
+        async with serving({"/": hang}) as site, begin() as bench:
+            exchange = await bench.fetch.get(site.url, timeout=0.05)
+            assert [capture.error for capture in (*exchange.history, exchange.capture)] == ["timeout", "timeout"]
+            assert len(site.log) == 2
+
+    asyncio.run(run())
+
+
 @pytest.mark.parametrize("value", ["1", "date"])
 def test_retry_after_is_waited_for(begin: Begin, value: str) -> None:
     async def run() -> None:

@@ -144,8 +144,8 @@ def test_json_ld_values_are_taken_out_of_their_wrappers() -> None:
     assert (row["modified"], row["frequency_key"]) == ("2026-01-01", "accrualPeriodicity")
     assert (row["key"], row["landing_page"]) == ("https://a.example/set/1", "https://a.example/set/1")
     assert (row["license_state"], row["identifier_state"]) == (1, 0)
-    assert places["title"] == "/http:~1~1purl.org~1dc~1terms~1title"
-    assert places["contact_email"] == "/dcat:contactPoint/vcard:hasEmail"
+    assert places["title"] == "/http:~1~1purl.org~1dc~1terms~1title/en"
+    assert places["contact_email"] == "/dcat:contactPoint/vcard:hasEmail/@id"
     assert places["license"] == "/dct:license"
     (file,) = frames["distributions"].to_dict("records")
     assert (file["access_url"], file["format"], file["media_type"], file["license"]) == (
@@ -163,7 +163,11 @@ def test_json_ld_values_are_taken_out_of_their_wrappers() -> None:
         ({"license": "<br />"}, "license", "<br />", 2),
         ({"license": "https://l.example"}, "license", "https://l.example", 3),
         ({"publisher": {"source": "City"}}, "publisher", "City", 3),
-        ({"publisher": {}}, "publisher", None, 0),
+        ({"publisher": {}}, "publisher", "", 2),
+        ({"contactPoint": None}, "contact_email", None, 1),
+        ({"contactPoint": {}}, "contact_email", "", 2),
+        ({"contactPoint": []}, "contact_email", "", 2),
+        ({"contactPoint": "Team"}, "contact_email", None, 0),
         ({"publisher": "City"}, "publisher", "City", 3),
         ({"publisher": [{"name": "City"}]}, "publisher", "City", 3),
         ({"contactPoint": [{"fn": "A", "hasEmail": "mailto:a@b.c"}]}, "contact_email", "mailto:a@b.c", 3),
