@@ -78,6 +78,14 @@ CASES = [
     offering(DOWNLOAD, UNSEEN, {"access_url": FILE}, PAGE),
     offering(DOWNLOAD, NOT_APPLICABLE),
     offering(DOWNLOAD, NOT_APPLICABLE, PAGE, kind="app"),
+    # a source that tells of services but not of all files, as Hub's search does
+    *(
+        Case(check, said, {"distributions": [a_distribution(**{**BARE, **each})]}, snapshot={"parts": ALONE})
+        for check, each, said in (
+            (DOWNLOAD, SERVICE, UNSEEN), (DOWNLOAD, CSV, PASS), (READABLE, PDF, UNSEEN), (READABLE, SERVICE, PASS),
+            (PROPRIETARY, XLS, UNSEEN),
+        )
+    ),
 ]  # fmt: skip
 
 

@@ -103,6 +103,17 @@ def test_lateness_is_measured_in_days_and_names_the_clock() -> None:
     assert found.params["clock"].to_pylist() == ["data_modified", "metadata_modified", "metadata_modified", "modified"]
 
 
+def test_the_evidence_of_lateness_is_where_this_rows_stamp_stands() -> None:
+    late = {"frequency": "daily", "data_modified": "2026-10-20T02:00:00Z", "modified": "2026-10-20"}
+    places = {"modified": "/modified", "data_modified": "/modified"}
+    snapshot = a_snapshot(a_dataset(**late), a_dataset(**late, data_modified_at="search#/properties/modified"), places=places)
+    found = verdict("dataset_overdue", snapshot)
+    assert found.at is not None
+    assert found.excerpt is not None
+    assert found.at.to_pylist() == ["/modified", "search#/properties/modified"]
+    assert found.excerpt.to_pylist() == ["2026-10-20", None]
+
+
 @pytest.mark.parametrize(
     ("stamps", "says"),
     [

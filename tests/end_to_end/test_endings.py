@@ -109,7 +109,6 @@ sys.exit(code)
     ("platform", "fault", "code", "reason"),
     [
         ("dcat", "deep-nesting@data.json", 3, "nesting"),
-        ("arcgis", "deep-nesting@api/feed|data.json", 0, "nesting"),
         ("ckan", "gzip-bomb@status_show", 3, "too-large"),
         ("dcat", "huge-body@data.json", 3, "too-large"),
     ],

@@ -68,7 +68,7 @@ def contradiction(value: Any, evidence: Mapping[str, Any]) -> str | None:
             value = value[int(step)] if isinstance(value, list) else value[step]
         except (KeyError, IndexError, ValueError, TypeError):
             return "the pointer leads nowhere"
-    absent, excerpt = evidence["absent"], (evidence["excerpt"] or "").rstrip("…")[:40]
+    absent, excerpt = evidence["absent"], _joined(evidence["excerpt"] or "")[:40]
     if absent is not None:
         if isinstance(value, list):  # pairs of key and value, of which none says it
             there = any(isinstance(pair, dict) and absent in str(pair.get("key")).lower().replace("-", " ") for pair in value)
@@ -76,4 +76,9 @@ def contradiction(value: Any, evidence: Mapping[str, Any]) -> str | None:
             there = not isinstance(value, dict) or absent in value
         return "what is absent is there" if there else None
     spelled = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return None if excerpt.replace(" ", "") in spelled.replace(" ", "").replace("\n", "") else "the excerpt is not there"
+    return None if excerpt in _joined(spelled) else "the excerpt is not there"
+
+
+def _joined(text: str) -> str:
+    """A text without blanks, which JSON and excerpts set differently."""
+    return "".join(text.split())

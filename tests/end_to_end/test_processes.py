@@ -61,7 +61,7 @@ def assert_accepted(desk: Desk) -> None:
     assert (checked.code, checked.out) == (0, "consistent\n")
 
 
-@pytest.mark.parametrize("requests", [0, 1, 6, 15])
+@pytest.mark.parametrize("requests", [0, 6, 12])
 def test_ctrl_c(desk: Desk, ckan: Server, whole: dict[str, Any], requests: int) -> None:
     """Exit 4, one line that says how to go on, the part that was seen; and the audit that goes on with it asks for nothing
     twice and ends with the document of an uninterrupted one."""
@@ -86,15 +86,17 @@ def test_ctrl_c(desk: Desk, ckan: Server, whole: dict[str, Any], requests: int) 
     assert desk.run("reread", told["audit"], "--output", "json").out == again.out
 
 
-@pytest.mark.parametrize("requests", [2, 6, 9])
+@pytest.mark.parametrize("requests", [6, 9])
 def test_ctrl_c_while_a_library_asks(desk: Desk, socrata: Server, requests: int) -> None:
     """A library that waits in a thread of its own is stopped too, nothing more is asked, and its choice of views stands."""
     begin = len(socrata.log)
-    said = desk.start(socrata.url).until(lambda: len(socrata.log) > begin + requests).end(signal.SIGINT)
+    running = desk.start(socrata.url).until(lambda: len(socrata.log) > begin + requests)
+    seen = len(socrata.log)
+    said = running.end(signal.SIGINT)
     told = GO_ON.fullmatch(said.err)
     assert said.code == 4
     assert told is not None, said
-    assert len(socrata.log) <= begin + requests + 3
+    assert len(socrata.log) <= seen + 3
     assert desk.run("reread", told["audit"], "--output", "json").out == said.out
     kept, before = answered(desk, socrata, told["audit"]), len(socrata.log)
     again = desk.audit(socrata.url, "--resume", told["audit"])
@@ -105,7 +107,7 @@ def test_ctrl_c_while_a_library_asks(desk: Desk, socrata: Server, requests: int)
     assert desk.run("reread", told["audit"], "--output", "json").out == again.out
 
 
-@pytest.mark.parametrize("seconds", [0.02, 0.1, 0.2, 0.3])
+@pytest.mark.parametrize("seconds", [0.05, 0.2])
 def test_ctrl_c_while_it_judges(desk: Desk, ckan: Server, seconds: float) -> None:
     """After the last request: either it was done already, or it can be gone on with, without a single request."""
     begin = len(ckan.log)
@@ -145,6 +147,7 @@ def test_sigterm_is_a_stop_as_well(desk: Desk, ckan: Server) -> None:
     assert GO_ON.fullmatch(said.err)
 
 
+@pytest.mark.slow
 def test_killed(desk: Desk, ckan: Server, whole: dict[str, Any]) -> None:
     """What a killed process wrote is adopted by the next one; the killed audit can be gone on with, others are untouched."""
     first = desk.audit(ckan.url)

@@ -53,7 +53,8 @@ def dataset_overdue(parts: Parts) -> Verdict:
     # The platform's stamps stand elsewhere than the field `modified`; where the source does not say, the entry is the evidence.
     data, metadata, stated = (places_of(parts, name) for name in CLOCKS)
     at = pc.choose(pa.array(np.maximum(age.clock, 0)), data, metadata, stated)
-    quote = quoted(parts.column("modified"), rows[mask_of(pc.equal(at, stated))[rows]])
+    same = mask_of(pc.equal(at, stated)) & ((age.clock == 2) | mask_of(pc.not_equal(stated, "#")))
+    quote = quoted(parts.column("modified"), rows[same[rows]])
     at = pc.if_else(pa.array(failed & (age.clock < 2)), at, pa.scalar(None, pa.string()))
     reason = chosen(np.where(failed, age.clock, -1), _REASONS)
     return Verdict(answers(~failed, unseen), answers(periodic | unread), reason, late, params, at, quote)

@@ -116,7 +116,10 @@ def _add_items(builder: Builder, items: Sequence[Item], places: Places, start: s
                 row[f"{name}_at"] = pointer
             else:
                 places.note(row, name, pointer)
-        row["unseen"] = "distributions violations" + (" columns" if columns and not tells_columns(item) else "")
+        hidden = ["distributions violations"] if beside_feed else []  # without a feed `parts` says it for all rows
+        hidden += ["columns"] if columns and not tells_columns(item) else []
+        if hidden:
+            row["unseen"] = " ".join(hidden)
         builder.add(row, item.properties, distributions=distributions_of_item(item), columns=columns_of_item(item))
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 from portalaudit.connectors.answers import json_value
 from portalaudit.connectors.build import Builder
 from portalaudit.connectors.dcat import schema
+from portalaudit.connectors.dcat.dialect import Dialect
 from portalaudit.connectors.dcat.distribution import distributions_of
-from portalaudit.connectors.dcat.document import Dialect
 from portalaudit.connectors.dcat.entry import Places, is_feed_itself, row_of
 from portalaudit.connectors.dcat.feed import UNANSWERED, Feed, ask, load, parsed
 from portalaudit.connectors.dcat.kind import urlsplit_safe

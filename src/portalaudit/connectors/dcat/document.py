@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
+from portalaudit.connectors.dcat.dialect import Dialect, dialect_of
 from portalaudit.connectors.dcat.terms import (
     Graph,
     Json,
@@ -15,8 +15,6 @@ from portalaudit.connectors.dcat.terms import (
     types_of,
 )
 from portalaudit.connectors.values import escaped, integer
-
-Dialect = Literal["dcat-us-1.0", "dcat-us-1.1", "dcat-us-3.0", "dcat-ap"]
 
 DEEPEST_CATALOGUE = 20
 """Catalogues within catalogues that are followed (own choice)."""
@@ -112,7 +110,7 @@ def _plain(value: Json) -> Catalogue:
     entries, oddities = _members(listed if isinstance(listed, list) else [], "/dataset")
     if isinstance(listed, dict):
         entries = [Entry("/dataset", listed, listed)]
-    dialect = _dialect(value, entries)
+    dialect = dialect_of(value, [entry.raw for entry in entries[:20]])
     graph = Graph(language=language_of(value.get("language")))
     if dialect == "dcat-ap":
         entries = [Entry(e.pointer, e.raw, graph.plain(e.raw)) for e in entries]
@@ -151,47 +149,6 @@ def _members(listed: list[object], at: str) -> tuple[list[Entry], list[str]]:
         else:
             oddities.append(f"{at}/{number}")
     return entries, oddities
-
-
-def _dialect(header: Mapping[str, object], entries: list[Entry]) -> Dialect:
-    """By `conformsTo`; without it by the `@context`, else by what only one of the versions has.
-
-    DCAT-US 3.0 has no `@context` of its own (reference: standards); W3C's vocabulary alone, without fields that only Project
-    Open Data has, is DCAT as the W3C and the EU have it.
-    """
-    said = str(header.get("conformsTo") or "").lower()
-    if "dcat-us/3" in said or "dcat-us 3" in said or "dcat-us/v3" in said:
-        return "dcat-us-3.0"
-    if "project-open-data" in said or "v1.1" in said:
-        return "dcat-us-1.1"
-    if "dcat-ap" in said or "w3.org/ns/dcat" in said:
-        return "dcat-ap"
-    first = [entry.raw for entry in entries[:20]]
-    context = " ".join(_strings(header.get("@context"), 4)).lower()
-    if "project-open-data" in context:
-        return "dcat-us-1.1"
-    if "dcat-us" in context:
-        return "dcat-us-3.0"
-    if "w3.org/ns/dcat" in context or "dcat-ap" in context:
-        federal = any(key in raw for raw in first for key in ("accessLevel", "bureauCode", "programCode"))
-        return "dcat-us-1.1" if federal else "dcat-ap"
-    if any(key in header for key in ("datasetSeries", "record", "service", "catalog")):
-        return "dcat-us-3.0"
-    if (
-        "@context" not in header
-        and any("accessRights" in raw for raw in first)
-        and not any("accessLevel" in raw for raw in first)
-    ):
-        return "dcat-us-3.0"
-    return "dcat-us-1.1"
-
-
-def _strings(value: object, levels: int) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list | dict) and levels:
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _strings(item, levels - 1)
 
 
 def _embedded(value: Json) -> Iterator[Entry]:

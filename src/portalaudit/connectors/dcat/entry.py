@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from portalaudit.connectors.dcat.dialect import Dialect
 from portalaudit.connectors.dcat.distribution import label
-from portalaudit.connectors.dcat.document import Dialect, Entry
+from portalaudit.connectors.dcat.document import Entry
 from portalaudit.connectors.dcat.kind import kind_of_entry, slug_of
 from portalaudit.connectors.dcat.terms import raw_pointer
 from portalaudit.connectors.values import ABSENT, escaped, member, state, text
