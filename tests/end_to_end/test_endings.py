@@ -60,7 +60,7 @@ def test_a_file_in_the_databases_place(desk: Desk) -> None:
 def test_a_full_disk(desk: Desk) -> None:
     """The disk is full in the middle of a crawl: one line, exit 2, what was written is kept; with room again it goes on from
     there and asks for nothing twice."""
-    portal = generate("ckan", 3000, 1).with_options(rows_max=100)  # type: ignore[attr-defined]
+    portal = generate("ckan", 1500, 1).with_options(rows_max=100)  # type: ignore[attr-defined]
     assert desk.run("db", "upgrade").code == 0
     with serve(portal) as server:
         whole = document(Desk(desk.folder / "whole").audit(server.url))

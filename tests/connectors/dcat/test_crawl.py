@@ -97,7 +97,7 @@ def test_a_file_named_by_its_address_is_read_where_it_stands(tmp_path: Path) -> 
 def test_a_file_behind_a_query_is_read_where_it_stands(tmp_path: Path) -> None:
     asked = lambda request: as_json(a_catalogue(an_entry())) if request.one("f", "") == "data.json" else Response(404)  # noqa: E731
     crawled = crawl_portal(CONNECTOR, Scripted({"/x/catalog.php": asked}), tmp_path, path="/x/catalog.php?f=data.json")
-    assert (len(crawled.seen.datasets), crawled.seen.gaps) == (1, ())
+    assert len(crawled.seen.datasets) == crawled.seen.declared_total == 1
     assert crawled.paths().count("/x/catalog.php") == 1
 
 
