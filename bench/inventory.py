@@ -67,7 +67,8 @@ def _file(names: list[str], chance: random.Random) -> bytes:
     for row, name in enumerate(names):
         writer.writerow((
             f"INV-{row:06}", name, f"Records of {name} as kept by the office that makes them", f"Department of Matter {row % 90}",
-            f"steward{row % 300}@city.example", chance.choice(("Public", "Internal", "Confidential")), chance.choice(("Daily", "Monthly", "Annual")),
+            f"steward{row % 300}@city.example", chance.choice(("Public", "Internal", "Confidential")),
+            chance.choice(("Daily", "Monthly", "Annual")),
             chance.choice(("Yes", "No")), f"2026-{row % 12 + 1:02}-{row % 28 + 1:02}",
         ))  # fmt: skip
     return out.getvalue().encode()

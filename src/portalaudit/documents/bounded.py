@@ -19,6 +19,8 @@ from portalaudit.documents.table import Failure, Table, from_bytes
 
 _KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "VIRTUAL_ENV")
 """Environment variables that the child gets: none that may hold a secret."""
+WORKER = "portalaudit.documents.worker"
+"""The module that runs as the child."""
 TABLE = "portalaudit.documents.worker:table"
 
 
@@ -81,21 +83,22 @@ def run(
         environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
         # One thread each: a pool of them would need address space that the limits don't leave.
         environment |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "PYTHONFAULTHANDLER": "0"}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "portalaudit.documents.worker"],
+        process = subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter, without a shell
+            [sys.executable, "-m", WORKER],
             stdin=given, stdout=taken, stderr=said, env=environment, close_fds=True, start_new_session=True,
         )  # fmt: skip
         try:
             code = process.wait(limits.seconds + 10)
         except subprocess.TimeoutExpired:
-            process.kill()
+            return _late(limits)
+        finally:
+            process.kill()  # does nothing to a process that has ended
             process.wait()
-            return Failure("timeout", f"not read within {limits.seconds:g} seconds")
-        except BaseException:
-            process.kill()
-            process.wait()
-            raise
         return _result(code, taken, said, limits)
+
+
+def _late(limits: Limits) -> Failure:
+    return Failure("timeout", f"not read within {limits.seconds:g} seconds")
 
 
 def _result(code: int, taken: IO[bytes], said: IO[bytes], limits: Limits) -> bytes | Failure:
@@ -104,12 +107,15 @@ def _result(code: int, taken: IO[bytes], said: IO[bytes], limits: Limits) -> byt
     if code == 0 and mark == b"+":
         return taken.read()
     if code == 0 and mark == b"-":
-        told = json.loads(taken.read(10_000))
-        return Failure(str(told["reason"]), told["detail"])
-    if code in (-24, -14):  # SIGXCPU, SIGALRM
-        return Failure("timeout", f"not read within {limits.seconds:g} seconds")
-    said.seek(0)
-    last = said.read()[-2_000:].decode("utf-8", "replace").strip().rpartition("\n")[2]
+        try:
+            told = json.loads(taken.read(10_000))
+            return Failure(str(told["reason"]), str(told["detail"] or "") or None)
+        except (ValueError, KeyError, TypeError):
+            return Failure("crashed", "the reader's answer cannot be read")
+    if code == -24:  # SIGXCPU
+        return _late(limits)
+    said.seek(max(0, said.seek(0, os.SEEK_END) - 2_000))
+    last = said.read(2_000).decode("utf-8", "replace").strip().rpartition("\n")[2]
     if "MemoryError" in last or "memory allocation" in last or "bad_alloc" in last or "ArrowMemoryError" in last:
         return Failure("memory", f"more than {limits.memory:,} bytes of memory needed")
     return Failure("crashed", last[:200] or f"the reader ended with {code}")

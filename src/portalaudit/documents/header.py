@@ -32,14 +32,15 @@ def find_header(rows: Sequence[Sequence[str | None]]) -> int | None:
         cells = [" ".join(cell.split()) for cell in row if cell and not cell.isspace()]
         if len(cells) < max(min(2, usual), _WIDE * usual):
             continue
-        if _names(cells):
+        if is_names(cells):
             return place
-        if not any(_names([cell]) for cell in cells[:2]):
+        if not any(is_names([cell]) for cell in cells[:2]):
             return None
     return None
 
 
-def _names(cells: Sequence[str]) -> bool:
+def is_names(cells: Sequence[str]) -> bool:
+    """The cells are short, mostly distinct names, not values."""
     values = sum(1 for cell in cells if _VALUE.fullmatch(cell) and not re.fullmatch(r"(?:19|20)\d\d", cell))
     long = sum(1 for cell in cells if len(cell) > _LONGEST)
     distinct = len({cell.casefold() for cell in cells})

@@ -1,12 +1,16 @@
 """What a workbook's ZIP file holds, checked before anything in it is unpacked."""
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from portalaudit.documents.caps import MAX_MEMBERS, MAX_RATIO, MAX_UNPACKED
 from portalaudit.documents.table import Failure
 
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError)
+"""What the zipfile module raises for damaged files, passwords and methods that it does not know."""
 _CHUNK = 256 * 1024
 _SMALL = 8 * 1024 * 1024
 """Members up to this size may be packed as well as they like."""
@@ -16,7 +20,7 @@ def open_package(body: bytes) -> zipfile.ZipFile | Failure:
     """The ZIP file, if what it says of itself stays within the caps. Sizes that lie are found while unpacking."""
     try:
         package = zipfile.ZipFile(io.BytesIO(body))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as problem:
+    except BROKEN as problem:
         return Failure("damaged", f"not a ZIP file: {problem}")
     members = package.infolist()
     total = sum(member.file_size for member in members)

@@ -3,7 +3,7 @@
 import re
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from xml.parsers import expat
 
@@ -13,7 +13,6 @@ from portalaudit.documents.rows import Row
 
 _BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)})
 """Number formats that are dates without saying so (ECMA-376, part 1, 18.8.30)."""
-_LETTERS = re.compile(r"([A-Z]+)(\d+)")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})")
 _MAX_MERGES = 10_000
 _EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
@@ -49,7 +48,7 @@ def parse(package: zipfile.ZipFile, member: str, start: Callable[[str, dict[str,
 class Styles:
     """Which cell styles show numbers as dates."""
 
-    dates: frozenset[int] = frozenset()
+    dates: frozenset[str] = frozenset()
     epoch: datetime = _EPOCH
 
 
@@ -59,7 +58,7 @@ def styles(package: zipfile.ZipFile, member: str | None, *, dates_from_1904: boo
     if member is None or member not in package.namelist():
         return Styles(epoch=epoch)
     formats: dict[str, bool] = {}
-    dates: set[int] = set()
+    dates: set[str] = set()
     state = {"cells": False, "count": 0}
 
     def start(tag: str, given: dict[str, str]) -> None:
@@ -72,7 +71,7 @@ def styles(package: zipfile.ZipFile, member: str | None, *, dates_from_1904: boo
         elif name == "xf" and state["cells"]:
             key = given.get("numFmtId", "0")
             if formats.get(key, key.isdigit() and int(key) in _BUILT_IN_DATES):
-                dates.add(state["count"])
+                dates.add(str(state["count"]))
             state["count"] += 1
 
     parse(package, member, start)
@@ -128,102 +127,112 @@ def column_number(letters: str) -> int:
     return number - 1
 
 
-@dataclass(slots=True)
 class SheetReader:
-    """Turns the parser's events into rows."""
+    """Turns the parser's events into rows. Called for every element of a sheet, so it keeps to few and cheap steps."""
 
-    texts: list[str]
-    look: Styles
-    notes: set[str] = field(default_factory=set)
-    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
-    """Merged ranges that begin among the first rows: row and column of both corners, rows from 1, columns from 0."""
-    top: dict[int, Row] = field(default_factory=dict)
-    """The first rows, as read."""
-    over: bool = False
-    _rows: list[tuple[int, Row]] = field(default_factory=list)
-    _row: list[str | None] = field(default_factory=list)
-    _number: int = 0
-    _last: int = 0
-    _column: int = 0
-    _kind: str = ""
-    _style: int = 0
-    _value: list[str] | None = None
-    _text: str = ""
-    _formula: bool = False
-    _in_value: bool = False
-
-    def parser(self) -> expat.XMLParserType:
-        """A parser that feeds this reader."""
-        parser = new_parser()
-        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = self._start, self._end, self._data
-        return parser
+    def __init__(self, texts: list[str], look: Styles) -> None:
+        self.notes: set[str] = set()
+        self.merges: list[tuple[int, int, int, int]] = []
+        """Merged ranges that begin among the first rows: row and column of both corners, rows from 1, columns from 0."""
+        self.top: dict[int, Row] = {}
+        """The first rows, as read."""
+        self.over = False
+        self._texts = texts
+        self._look = look
+        self._rows: list[tuple[int, Row]] = []
+        self._row: list[str | None] = []
+        self._number = self._last = 0
+        self._columns: dict[str, int] = {}
 
     def take(self) -> list[tuple[int, Row]]:
         """The rows that came since the last call, blank ones left out."""
         rows, self._rows = self._rows, []
         return rows
 
-    def _start(self, tag: str, given: Mapping[str, str]) -> None:
-        name = tag.rpartition(":")[2]
-        if name == "c":
-            self._cell(given)
-        elif name in ("v", "t"):
-            self._value = [] if self._value is None else self._value
-            self._in_value = True
-        elif name == "f":
-            self._formula = True
-        elif name == "row":
-            told = given.get("r", "")
-            self._number = int(told) if told.isascii() and told.isdigit() and len(told) < 8 else self._number + 1
-            self._row, self._column = [], -1
-        elif name == "mergeCell" and len(self.merges) < _MAX_MERGES:
-            found = _REFERENCE.fullmatch(given.get("ref", ""))
-            if found and int(found[2]) <= HEADER_ROWS * 2:
-                self.merges.append((int(found[2]), column_number(found[1]), int(found[4]), column_number(found[3])))
+    def parser(self) -> expat.XMLParserType:
+        """A parser that feeds this reader."""
+        parser = new_parser()
+        columns, row = self._columns, self._row
+        kind, style, column, formula, inside = "n", "0", -1, False, False
+        parts: list[str] = []
 
-    def _cell(self, given: Mapping[str, str]) -> None:
-        place = _LETTERS.fullmatch(given.get("r", ""))
-        self._column = column_number(place[1][:4]) if place else self._column + 1
-        self._kind = given.get("t", "n")
-        style = given.get("s", "0")
-        self._style = int(style) if style.isascii() and style.isdigit() and len(style) < 8 else 0
-        self._value, self._formula = None, False
+        def start(tag: str, given: dict[str, str]) -> None:
+            nonlocal kind, style, column, formula, inside, parts, row
+            if tag in _NAMES:
+                tag = _NAMES[tag]
+            elif ":" in tag:
+                tag = tag.rpartition(":")[2]
+            if tag == "c":
+                letters = given.get("r", "").rstrip("0123456789")
+                column = columns[letters] if letters in columns else self._column(letters, column)
+                kind, style, formula, parts = given.get("t", "n"), given.get("s", "0"), False, []
+            elif tag == "v" or tag == "t":
+                inside = True
+            elif tag == "f":
+                formula = True
+            elif tag == "row":
+                row, column = self._begin(given), -1
+            elif tag == "mergeCell":
+                self._merge(given.get("ref", ""))
 
-    def _data(self, text: str) -> None:
-        if self._in_value and self._value is not None:
-            self._value.append(text)
+        def data(text: str) -> None:
+            if inside:
+                parts.append(text)
 
-    def _end(self, tag: str) -> None:
-        name = tag.rpartition(":")[2]
-        if name in ("v", "t"):
-            self._in_value = False
-        elif name == "c":
-            self._keep()
-        elif name == "row":
-            self._finish_row()
+        def end(tag: str) -> None:
+            nonlocal inside
+            if tag not in _NAMES and ":" in tag:
+                tag = tag.rpartition(":")[2]
+            if tag == "v" or tag == "t":
+                inside = False
+            elif tag == "c":
+                if not parts:
+                    if formula:
+                        self.notes.add("formula-without-value")
+                elif column < MAX_COLUMNS:
+                    value = parts[0] if len(parts) == 1 else "".join(parts)
+                    if column > len(row):
+                        row.extend([None] * (column - len(row)))
+                    shown = value if kind == "inlineStr" or kind == "str" else self._shown(value, kind, style)
+                    if column == len(row):
+                        row.append(shown)
+                    else:
+                        row[column] = shown
+                else:
+                    self.notes.add("columns-cut")
+            elif tag == "row":
+                self._finish_row()
 
-    def _keep(self) -> None:
-        value = "".join(self._value) if self._value is not None else ""
-        if not value:
-            if self._formula:
-                self.notes.add("formula-without-value")
-            return
-        if self._column >= MAX_COLUMNS:
-            self.notes.add("columns-cut")
-            return
-        if self._column >= len(self._row):
-            self._row.extend([None] * (self._column + 1 - len(self._row)))
-        self._row[self._column] = self._shown(value)
+        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, data
+        return parser
 
-    def _shown(self, value: str) -> str | None:
-        if self._kind == "s":
-            index = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else len(self.texts)
-            return self.texts[index] if index < len(self.texts) else None
-        if self._kind == "b":
+    def _column(self, letters: str, before: int) -> int:
+        """The number of a column; of a cell without a reference, the one after the last."""
+        if not letters.isascii() or not letters.isalpha() or len(letters) > 3:
+            return before + 1
+        self._columns[letters] = column_number(letters.upper())
+        return self._columns[letters]
+
+    def _begin(self, given: Mapping[str, str]) -> list[str | None]:
+        told = given.get("r", "")
+        self._number = int(told) if told.isascii() and told.isdigit() and len(told) < 8 else self._number + 1
+        self._row = []
+        return self._row
+
+    def _merge(self, reference: str) -> None:
+        found = _REFERENCE.fullmatch(reference)
+        if found and len(self.merges) < _MAX_MERGES and int(found[2]) <= HEADER_ROWS * 2:
+            self.merges.append((int(found[2]), column_number(found[1]), int(found[4]), column_number(found[3])))
+
+    def _shown(self, value: str, kind: str, style: str) -> str | None:
+        if kind == "s":
+            index = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else len(self._texts)
+            return self._texts[index] if index < len(self._texts) else None
+        if kind == "b":
             return "true" if value.strip() == "1" else "false"
-        if self._kind in ("str", "inlineStr", "e", "d"):
+        if kind in ("e", "d"):
             return value
-        return _date(value, self.look.epoch) if self._style in self.look.dates else _number(value)
+        return _date(value, self._look.epoch) if style in self._look.dates else _number(value)
 
     def _finish_row(self) -> None:
         if any(self._row):
@@ -234,11 +243,16 @@ class SheetReader:
         elif self._number - self._last > MAX_BLANK_RUN:
             self.notes.add("blank-rows")
             self.over = True
-        self._row = []
+
+
+_NAMES = {name: name for name in ("c", "v", "t", "f", "is", "row", "r", "mergeCell")}
+"""Names as almost every file writes them: without a prefix."""
 
 
 def _number(value: str) -> str:
     """A number as a sheet shows it: `12`, not `12.0`; floats at the 15 digits that Excel keeps."""
+    if value.isascii() and value.isdigit() and len(value) < 16:
+        return value
     try:
         number = float(value)
     except ValueError:

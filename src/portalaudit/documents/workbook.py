@@ -2,14 +2,13 @@
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from posixpath import join, normpath
 from xml.parsers import expat
 
 from portalaudit.documents.caps import MAX_BYTES
 from portalaudit.documents.merges import over_header
-from portalaudit.documents.package import chunks, open_package
+from portalaudit.documents.package import BROKEN, chunks, open_package
 from portalaudit.documents.rows import Row, gather, with_notes
 from portalaudit.documents.sheet import Refused, SheetReader, Styles, parse, shared_strings, styles
 from portalaudit.documents.table import Dialect, Failure, Table
@@ -26,11 +25,9 @@ def read_workbook(body: bytes) -> Table | Failure:
         return package
     try:
         return _read(package)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as problem:
-        return Failure("damaged", str(problem)[:200])
     except KeyError as problem:
         return Failure("damaged", f"the workbook lacks {problem}"[:200])
-    except (expat.ExpatError, Refused, UnicodeDecodeError) as problem:
+    except (expat.ExpatError, Refused, *BROKEN) as problem:
         return Failure("damaged", str(problem)[:200])
 
 

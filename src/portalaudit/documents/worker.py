@@ -33,7 +33,9 @@ def _limit(memory: int, seconds: float, output: int) -> None:
         hard = resource.getrlimit(name)[1]
         value = most if hard == resource.RLIM_INFINITY else min(most, hard)
         try:
-            resource.setrlimit(name, (value, value))
+            # A little more above the soft limit of time, so that the signal says which limit it was.
+            most_of_all = value + 5 if name == resource.RLIMIT_CPU and hard == resource.RLIM_INFINITY else value
+            resource.setrlimit(name, (value, most_of_all))
         except (ValueError, OSError):
             continue
 
@@ -46,10 +48,10 @@ def _job(name: str) -> Callable[..., bytes | Failure]:
     return found
 
 
-def main() -> None:
+def main(find: Callable[[str], Callable[..., bytes | Failure]] = _job) -> None:
     """Read the order and the bodies from standard input, write `+` and the bytes, or `-` and the failure, to standard output."""
     order = json.loads(sys.stdin.buffer.readline())
-    job = _job(order["job"])
+    job = find(order["job"])
     _limit(order["memory"], order["seconds"], order["output"])
     bodies = [sys.stdin.buffer.read(length) for length in order["lengths"]]
     try:

@@ -123,7 +123,7 @@ _WANTED = {
     "classification": lambda shape: shape.access,
     "publication": lambda shape: shape.published,
 }
-_STRICT = frozenset({"link", "updated", "added"})
+_STRICT = frozenset({"link"})
 """Groups whose cells have one form; the others' words vary too much to refute a header."""
 
 
@@ -137,6 +137,6 @@ def suggests(shape: Shape) -> str | None:
         return "steward"
     if shape.kinds >= 3 and shape.frequencies >= _AGREE:
         return "frequency"
-    if shape.kinds >= 2 and shape.access >= 0.95 and shape.published < 0.5:
+    if shape.kinds >= 2 and shape.access >= 0.95 and shape.published < 0.9:
         return "classification"
     return None

@@ -9,7 +9,15 @@ import pyarrow as pa
 from portalaudit.documents.inventory.cells import coded, judged, says_something, spread
 from portalaudit.documents.inventory.columns import ColumnMap, map_columns
 from portalaudit.documents.inventory.names import link_key, words
-from portalaudit.documents.inventory.values import NO_CORRECTIONS, Corrections, access_of, is_question, is_retired, publication_of
+from portalaudit.documents.inventory.values import (
+    NO_CORRECTIONS,
+    Corrections,
+    access_of,
+    asks_sensitivity,
+    is_question,
+    is_retired,
+    publication_of,
+)
 from portalaudit.documents.table import Table
 
 Basis = Literal["publication", "link", "none"]
@@ -71,7 +79,7 @@ def entries_of(table: Table, corrections: Corrections = NO_CORRECTIONS, columns:
     nobody = np.zeros(table.rows, dtype=bool)
     unread: set[str] = set()
     basis: Basis = "none"
-    claims = denials = retired = public = not_public = nobody
+    claims = denials = retired = nobody
     status = found.index("publication")
     if status is not None:
         texts, places = coded(table.data.column(status))
@@ -87,12 +95,28 @@ def entries_of(table: Table, corrections: Corrections = NO_CORRECTIONS, columns:
         denials = ~claims
         basis = "link" if claims.any() else "none"
         denials = denials if claims.any() else nobody
+    public, not_public, strange = _access(table, found, corrections)
+    unread.update(strange)
+    return Entries(table, found, basis, claims, denials, public, not_public, retired, tuple(sorted(unread)[:20]))
+
+
+def _access(table: Table, found: ColumnMap, corrections: Corrections) -> tuple[np.ndarray, np.ndarray, set[str]]:
+    """What is public, what is not, and cells that mean nothing to us.
+
+    Without a column for the classification, a question such as `Contains sensitive data` answers for what is not public;
+    that data hold nothing sensitive does not make them public.
+    """
+    nobody = np.zeros(table.rows, dtype=bool)
     level = found.index("classification")
     if level is not None:
+        question = is_question(table.header[level])
         texts, places = coded(table.data.column(level))
-        access = access_of([text for text in texts if says_something(text) or is_question(table.header[level])], corrections,
-                           flags=is_question(table.header[level]))  # fmt: skip
-        unread.update(text for text, word in access.items() if word == "unread")
+        access = access_of([text for text in texts if question or says_something(text)], corrections, flags=question)
         public = spread(places, [access.get(text) == "public" for text in texts])
-        not_public = spread(places, [access.get(text) == "not_public" for text in texts])
-    return Entries(table, found, basis, claims, denials, public, not_public, retired, tuple(sorted(unread)[:20]))
+        closed = spread(places, [access.get(text) == "not_public" for text in texts])
+        return public, closed, {text for text, word in access.items() if word == "unread"}
+    for column in found.columns:
+        if column.group == "privacy" and asks_sensitivity(column.header):
+            texts, places = coded(table.data.column(column.index))
+            return nobody, spread(places, [publication_of(text) == "published" for text in texts]), set()
+    return nobody, nobody, set()

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import Levenshtein
 
 from portalaudit.data.tables import table
 from portalaudit.documents.inventory.names import words
@@ -22,7 +22,8 @@ class Rules:
     """The table `inventory_matching`, compiled."""
 
     similar: float
-    word: float
+    edits: int
+    ending: int
     keys: int
     prefix: int
     pairs: int
@@ -39,7 +40,8 @@ def rules() -> Rules:
     assert isinstance(found, dict)
     return Rules(
         similar=float(found["similar"]),
-        word=float(found["word"]),
+        edits=int(found["edits"]),
+        ending=int(found["ending"]),
         keys=int(found["keys"]),
         prefix=int(found["prefix"]),
         pairs=int(found["pairs"]),
@@ -232,4 +234,9 @@ def _alike(word: str, other: str) -> bool:
     opposed = rules().opposed
     if word in opposed and other in opposed and opposed[word] == opposed[other]:
         return False
-    return min(len(word), len(other)) >= 3 and JaroWinkler.similarity(word, other) >= rules().word
+    short, long = sorted((word, other), key=len)
+    if len(short) < 4:
+        return False
+    if long.startswith(short) and len(long) - len(short) <= rules().ending:
+        return True
+    return Levenshtein.distance(word, other, score_cutoff=rules().edits) <= rules().edits

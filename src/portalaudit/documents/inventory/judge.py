@@ -73,7 +73,7 @@ def judge(entries: Entries, today: date) -> Judgement:
     }
     latest, oldest, column, note = _newest(entries, today)
     tells = entries.basis != "none"
-    classified = entries.has("classification") and bool(entries.public.any() or entries.not_public.any())
+    classified = bool(entries.public.any() or entries.not_public.any())
     departments = _departments(entries)
     levels = dict(list(counts(entries.column("classification")).items())[:20])
     disguise = _disguise(entries, classified=classified)
@@ -158,6 +158,7 @@ def _kind(entries: Entries, departments: int, levels: Mapping[str, int], disguis
         return "catalogue", "lists-only-public"
     if entries.has("department") and departments == 1:
         return "part", "one-department"
-    if len(levels) == 1 and entries.rows > 1 and sum(levels.values()) > 0.9 * entries.rows:
+    # A city that opens everything has one level too; a list of one level holds what is closed, or not yet published.
+    if len(levels) == 1 and entries.rows > 1 and (entries.not_public.all() or entries.denials.all()):
         return "part", "one-level"
     return ("whole", "many-departments") if departments > 1 else ("whole", "no-department-column")

@@ -8,6 +8,8 @@ from urllib.parse import unquote, urlsplit
 from portalaudit.data.tables import table
 from portalaudit.data.tables import words as listed
 
+_BARE = re.compile(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}/\S*")
+"""An address that somebody wrote without its scheme."""
 _KEPT = re.compile(r"[^a-z0-9]+")
 _LETTERS = re.compile(r"[\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -45,7 +47,9 @@ def link_key(url: str) -> str | None:
     """A link without scheme, `www.`, query, fragment and trailing marks, in lower case; None for what is no web address."""
     text = url.strip()
     if not text[:8].lower().startswith(("http://", "https://")):
-        return None
+        if not _BARE.fullmatch(text):
+            return None
+        text = f"http://{text}"
     try:
         parts = urlsplit(text)
         host = (parts.hostname or "").removeprefix("www.")

@@ -11,6 +11,8 @@ from portalaudit.documents.inventory.vocabulary import value_beginnings, value_w
 Publication = Literal["published", "not_published", "unread"]
 Access = Literal["public", "not_public", "unread"]
 
+_STEP = re.compile(r"^\d{1,2} ?[-.:)] ?(?=\D)")
+"""The number of a step: `12 - publication`."""
 _MARKS = " .;:!*-_\t"
 
 
@@ -33,6 +35,7 @@ NO_CORRECTIONS = Corrections()
 def publication_of(text: str, corrections: Corrections = NO_CORRECTIONS) -> Publication:
     """What a cell of the publication column says."""
     cell = folded(text).strip(_MARKS)
+    cell = _STEP.sub("", cell)
     if cell in corrections.published:
         return "published"
     if cell in corrections.not_published:
@@ -59,6 +62,8 @@ def access_of(texts: Sequence[str], corrections: Corrections = NO_CORRECTIONS, *
         flags: the header asks a question (`Is public`), so that yes and no answer it; else they are not read.
     """
     levels = {text: level for text in texts if (level := _level(text)) is not None}
+    if max(levels.values(), default=0) > _HIGHEST:  # a score, not a level
+        levels = {}
     lowest = min(levels.values(), default=0)
     found: dict[str, Access] = {}
     for text in texts:
@@ -76,6 +81,8 @@ def access_of(texts: Sequence[str], corrections: Corrections = NO_CORRECTIONS, *
     return found
 
 
+_HIGHEST = 6
+"""The highest level that classification schemes number."""
 _YES_NO = frozenset({"yes", "no", "true", "false", "y", "n", "none"})
 
 
@@ -114,4 +121,24 @@ def is_question(header: str) -> bool:
     parts = words(header)
     return (
         bool({"public", "publico", "publica", "open", "abierto", "aberto", "espublico", "ispublic"} & set(parts)) or "?" in header
+    )
+
+
+def asks_sensitivity(header: str) -> bool:
+    """The header asks whether data are sensitive or personal: a yes keeps them from the public."""
+    parts = set(words(header))
+    return bool(parts & {"contains", "contain", "has", "includes", "contiene", "incluye", "contem", "possui", "inclui"}) and bool(
+        parts
+        & {
+            "sensitive",
+            "pii",
+            "personal",
+            "personally",
+            "confidential",
+            "sensible",
+            "sensibles",
+            "personales",
+            "pessoais",
+            "sensiveis",
+        }
     )
