@@ -28,7 +28,7 @@ TABLE = "portalaudit.documents.worker:table"
 class Limits:
     """What one file may cost. Own choice."""
 
-    seconds: float = 120.0
+    seconds: float = 60.0
     """Wall clock; processor time is limited to the same."""
     memory: int = 1536 * 1024 * 1024
     """Bytes of private memory (RLIMIT_DATA on Linux)."""

@@ -178,14 +178,23 @@ def _long(lines: _Lines, delimiter: str) -> list[str] | None:
     opened = _opened(text, delimiter)
     at = lines.stream.tell()
     while line := lines.read():
-        quote = line.find('"')
-        if quote < 0:
+        closed = _closing(line, delimiter)
+        if closed is None:
             continue
-        if line[quote - 1 : quote] == delimiter or line[quote + 1 : quote + 2] not in (delimiter, "\r", "\n", ""):
+        if closed < 0:
             break
         lines.notes.add("cells-cut")
-        return next(csv.reader([text[: opened + 1 + MAX_CELL].rstrip('"') + line[quote:]], delimiter=delimiter), None)
+        return next(csv.reader([text[: opened + 1 + MAX_CELL].rstrip('"') + line[closed:]], delimiter=delimiter), None)
     lines.stream.seek(at)
+    return None
+
+
+def _closing(line: str, delimiter: str) -> int | None:
+    """Where a line's first lone quote stands, if it closes a cell; -1 where it opens one, None where the line has none."""
+    for run in re.finditer('"+', line):
+        if len(run[0]) % 2:  # doubled quotes are text
+            opens = line[run.start() - 1 : run.start()] == delimiter or line[run.end() : run.end() + 1] not in (delimiter, "\r", "\n", "")
+            return -1 if opens else run.end() - 1
     return None
 
 

@@ -34,11 +34,7 @@ def encoding_of(body: bytes, declared: str | None = None) -> Encoding:
             return Encoding(name, "replace", () if name == "utf-8-sig" else ("utf-16",))
     if wide := _wide(body[:4_096]):
         return Encoding(wide, "replace", ("utf-16",))
-    try:
-        codecs.utf_8_decode(body, "strict", False)
-    except UnicodeDecodeError:
-        pass
-    else:
+    if _decodes(body, "utf-8"):
         return Encoding("utf-8", "replace")
     sample = body[: 4 * 1024 * 1024]
     text = sample.decode("utf-8", "replace")
@@ -74,8 +70,15 @@ def _known(declared: str | None) -> str | None:
 
 
 def _decodes(body: bytes, name: str) -> bool:
+    """Every byte means something in this encoding; a letter cut off at the end does not count. Looked at piece by piece:
+    one letter beyond the basic plane would make the whole text four times as large."""
     try:
-        body.decode(name)
+        decoder = codecs.getincrementaldecoder(name)()
+        for begin in range(0, len(body), _PIECE):
+            decoder.decode(body[begin : begin + _PIECE])
     except (UnicodeDecodeError, LookupError):
         return False
     return True
+
+
+_PIECE = 1024 * 1024

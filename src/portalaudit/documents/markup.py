@@ -1,6 +1,7 @@
 """HTML that a portal, Word or Excel wrote, whatever its name ends in: the first table that looks like one."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -10,6 +11,8 @@ from portalaudit.documents.rows import Row, gather
 from portalaudit.documents.table import Dialect, Failure, Table
 
 _MAX_SPAN = 100
+_MOST_TABLES = 200
+"""Tables of a page that are looked at: nested ones hold the same text again and again."""
 
 
 def read_markup(body: bytes, declared: str | None = None) -> Table | Failure:
@@ -18,7 +21,7 @@ def read_markup(body: bytes, declared: str | None = None) -> Table | Failure:
         return Failure("too-large", f"{len(body):,} bytes of HTML; at most {MAX_MARKUP_BYTES:,} are read")
     encoding = encoding_of(body, declared)
     tree = LexborHTMLParser(body.decode(encoding.name, "replace"))
-    for place, table in enumerate(tree.css("table"), start=1):
+    for place, table in enumerate(islice(tree.css("table"), _MOST_TABLES), start=1):
         found = gather(_rows(table), Dialect("html", encoding.name, sheet=f"table {place}"), encoding.notes)
         if isinstance(found, Table) and found.rows >= 1 and len(found.header) > 1:
             return found
