@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import realckan
+
 RECORDINGS = "PORTALAUDIT_RECORDINGS"
 NO_RECORDINGS = f"{RECORDINGS} is not set"
 
@@ -20,6 +22,14 @@ def recordings() -> Path:
     if not (path / "portals").is_dir():
         pytest.fail(f"{RECORDINGS}={folder} holds no folder 'portals'")
     return path
+
+
+@pytest.fixture(scope="session")
+def real_ckan(recordings: Path) -> Iterator[realckan.RealCkan]:
+    """A running CKAN with Amsterdam's packages and some that the public may not see (a minute or two from nothing)."""
+    with realckan.running(recordings) as ckan:
+        realckan.load(ckan, realckan.recorded(recordings))
+        yield ckan
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

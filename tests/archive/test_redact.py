@@ -1,6 +1,7 @@
 """Secrets are masked in addresses and headers, and never reach a segment."""
 
 import gzip
+import time
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,21 @@ URLS = [
     ("https://d.org/?tokens=3&q=token", "https://d.org/?tokens=3&q=token"),
     ("https://d.org/a%20b?x=%41&&y", "https://d.org/a%20b?x=%41&&y"),
     ("http://[::1?token=abc", "http://[::1"),
+    ("http://user:pw@[::1?token=abc", "http://REDACTED@[::1"),
+    ("http://user:p/w@d.org/x", "http://REDACTED@d.org/x"),
+    ("http://user:p?w@d.org/x", "http://REDACTED@d.org/x"),
+    ("http://user%3Apw@d.org/x", "http://REDACTED@d.org/x"),
+    ("https://d.org/?domains=user%3Apw%40d.org%3A80", "https://d.org/?domains=REDACTED%40d.org%3A80"),
+    ("https://d.org/?domains=user:pw@d.org&q=1", "https://d.org/?domains=REDACTED@d.org&q=1"),
+    ("https://d.org/proxy/http://user:pw@e.org/x", "https://d.org/proxy/http://REDACTED@e.org/x"),
+    ("https://d.org/http%3A%2F%2Fuser%3Apw%40e.org", "https://d.org/http%3A//REDACTED%40e.org"),
+    ("https://d.org/?u=http%3A%2F%2Fe.org%2F%3Fapikey%3Dabc%26q%3D1", "https://d.org/?u=http%3A%2F%2Fe.org%2F%3Fapikey%3DREDACTED%26q%3D1"),
+    ("https://d.org/?u=http%253A%252F%252Fu%253Ap%2540e.org", "https://d.org/?u=http%253A%252F%252FREDACTED%2540e.org"),
+    ("https://d.org/?u=http://e.org/?apikey=abc;token=x", "https://d.org/?u=http://e.org/?apikey=REDACTED;token=REDACTED"),
+    ("https://d.org/?state=a%26token%3Dabc", "https://d.org/?state=a%26token%3DREDACTED"),
+    ("https://d.org/?q=a@b.org&m=mailto:a@b.org&t=12:30", "https://d.org/?q=a@b.org&m=mailto:a@b.org&t=12:30"),
+    ("https://d.org/maps/@12,13/a%20b", "https://d.org/maps/@12,13/a%20b"),
+    ("https://d.org/?fq=type%3Dx&u=http%3A%2F%2Fe.org%2Fa", "https://d.org/?fq=type%3Dx&u=http%3A%2F%2Fe.org%2Fa"),
 ]  # fmt: skip
 
 
@@ -60,3 +76,10 @@ def test_no_secret_is_in_a_segment(tmp_path: Path) -> None:
     assert capture.url == "https://d.org/x?$$app_token=REDACTED&a=1" and capture.header("set-cookie") == "REDACTED"
     (path,) = segments(tmp_path)
     assert b"s3cret" not in gzip.decompress(path.read_bytes())
+
+
+@pytest.mark.parametrize("query", ["a=" * 8_000, "x=" + "a:;" * 5_000 + "@", "x=" + "%25" * 5_000 + "=@", "a%3D%3F" * 2_000])
+def test_a_hostile_address_costs_little(query: str) -> None:
+    started = time.perf_counter()
+    redact_url(f"http://d.org/?{query}")
+    assert time.perf_counter() - started < 1

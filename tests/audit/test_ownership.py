@@ -47,6 +47,13 @@ def test_other_domains_are_federated() -> None:
     assert ownership(snapshot, None) == ["unknown", "unknown", "federated"]
 
 
+def test_the_domain_that_the_portal_told_goes_before_the_commonest() -> None:
+    told = Portal("http://127.0.0.1", "socrata", "socrata", domain="data.small.example")
+    snapshot = a_snapshot(*[a_dataset(domain="data.big.example")] * 3, a_dataset(domain="data.small.example"), portal=told)
+
+    assert ownership(snapshot, None) == ["federated"] * 3 + ["unknown"]
+
+
 def test_a_registered_portal_owns_what_its_domain_owns() -> None:
     """On a portal of the registry, the platform's word for the domain is enough where no publishers are told."""
     city = City("a-b", "Aville", portals=("http://data.example.org",))

@@ -78,6 +78,14 @@ CASES = [
     offering(DOWNLOAD, UNSEEN, {"access_url": FILE}, PAGE),
     offering(DOWNLOAD, NOT_APPLICABLE),
     offering(DOWNLOAD, NOT_APPLICABLE, PAGE, kind="app"),
+    # a source that tells of services but not of all files, as Hub's search does
+    *(
+        Case(check, said, {"distributions": [a_distribution(**{**BARE, **each})]}, snapshot={"parts": ALONE})
+        for check, each, said in (
+            (DOWNLOAD, SERVICE, UNSEEN), (DOWNLOAD, CSV, PASS), (READABLE, PDF, UNSEEN), (READABLE, SERVICE, PASS),
+            (PROPRIETARY, XLS, UNSEEN),
+        )
+    ),
 ]  # fmt: skip
 
 
@@ -145,15 +153,21 @@ def test_a_crawl_that_was_cut_short_is_not_a_portal_that_contradicts_itself() ->
     said = run(CHECKS["catalog_disagrees"], cut)
 
     assert isinstance(said, PortalVerdict)
-    assert said.outcome == "not_applicable"
+    assert said.outcome == "not_observed"
 
 
 @pytest.mark.parametrize(
-    ("lists", "outcome"),
-    [((listing("feed", 4, truncated=True),), "fail"), ((listing("feed", 4),), "pass"), ((), "not_observed")],
+    ("lists", "gaps", "outcome"),
+    [
+        ((listing("feed", 4, truncated=True),), (), "fail"),
+        ((listing("feed", 4),), (), "pass"),
+        ((listing("search", 4),), (), "not_applicable"),
+        ((listing("search", 4),), (Gap("feed", "http-404"),), "not_applicable"),
+        ((listing("search", 4),), (Gap("feed", "http-502"),), "not_observed"),
+    ],
 )
-def test_a_list_that_breaks_off_fails(lists: tuple[Enumeration, ...], outcome: str) -> None:
-    said = run(CHECKS["feed_truncated"], a_snapshot(a_dataset(), enumerations=lists))
+def test_a_list_that_breaks_off_fails(lists: tuple[Enumeration, ...], gaps: tuple[Gap, ...], outcome: str) -> None:
+    said = run(CHECKS["feed_truncated"], a_snapshot(a_dataset(), enumerations=lists, gaps=gaps))
 
     assert isinstance(said, PortalVerdict)
     assert said.outcome == outcome

@@ -7,6 +7,7 @@ import pytest
 from portalaudit.checks.run import run
 from portalaudit.connectors.values import ABSENT
 from portalaudit.model.check import PortalVerdict
+from portalaudit.model.reasons import render
 from tests.builders import a_dataset, a_snapshot
 from tests.checks.table import CHECKS, NOT_APPLICABLE, PASS, UNSEEN, Case, case, label, params, said_of, verdict
 
@@ -33,10 +34,11 @@ CASES = [
     case("frequency_unreadable", UNSEEN, unseen=("frequency",)),
     # dataset_overdue: a month is 31 days, 39 are allowed
     at("dataset_overdue", PASS, "monthly", data="2026-09-23T02:00:00Z"),
-    at("dataset_overdue", "overdue", "monthly", data="2026-09-22T02:00:00Z"),
-    at("dataset_overdue", "overdue", "monthly", data="2026-09-22T02:00:00Z", metadata="2026-10-31T00:00:00Z"),
+    at("dataset_overdue", "overdue_by_data", "monthly", data="2026-09-22T02:00:00Z"),
+    at("dataset_overdue", "overdue_by_data", "monthly", data="2026-09-22T02:00:00Z", metadata="2026-10-31T00:00:00Z"),
+    at("dataset_overdue", "overdue_by_metadata", "monthly", metadata="2026-09-22T02:00:00Z"),
     at("dataset_overdue", PASS, "monthly", metadata="2026-10-20T00:00:00Z"),
-    at("dataset_overdue", "overdue", "R/P1D", modified="2026-10-20"),
+    at("dataset_overdue", "overdue_by_modified", "R/P1D", modified="2026-10-20"),
     at("dataset_overdue", PASS, "R/P1D", modified="2026-10-31T12:00:00Z"),
     at("dataset_overdue", PASS, "daily", data="2026-11-01T09:00:00Z"),
     at("dataset_overdue", UNSEEN, "daily", data="2030-06-30T00:00:00Z"),
@@ -99,6 +101,35 @@ def test_lateness_is_measured_in_days_and_names_the_clock() -> None:
     assert found.at.to_pylist() == ["#", None, None, None]
     assert found.excerpt.to_pylist() == [None, None, None, "2026-10-20"]
     assert found.params["clock"].to_pylist() == ["data_modified", "metadata_modified", "metadata_modified", "modified"]
+
+
+def test_the_evidence_of_lateness_is_where_this_rows_stamp_stands() -> None:
+    late = {"frequency": "daily", "data_modified": "2026-10-20T02:00:00Z", "modified": "2026-10-20"}
+    places = {"modified": "/modified", "data_modified": "/modified"}
+    snapshot = a_snapshot(a_dataset(**late), a_dataset(**late, data_modified_at="search#/properties/modified"), places=places)
+    found = verdict("dataset_overdue", snapshot)
+    assert found.at is not None
+    assert found.excerpt is not None
+    assert found.at.to_pylist() == ["/modified", "search#/properties/modified"]
+    assert found.excerpt.to_pylist() == ["2026-10-20", None]
+
+
+@pytest.mark.parametrize(
+    ("stamps", "says"),
+    [
+        ({"data_modified": "2026-10-20T02:00:00Z"}, "The data last changed on 2026-10-20, 12 days before this audit."),
+        ({}, "When the data changed is not told; their metadata last changed on 2026-10-20, 12 days before this audit."),
+        ({"metadata_modified": None}, "The catalogue states 2026-10-20 as the date of last change, 12 days before this audit."),
+    ],
+)
+def test_a_stamp_is_told_as_what_it_is(stamps: dict[str, object], says: str) -> None:
+    """The age of the metadata, or of what the catalogue states, is never told as the age of the data."""
+    snapshot = a_snapshot(a_dataset(frequency="daily", **stamps))
+    reason = verdict("dataset_overdue", snapshot).reason
+
+    assert not isinstance(reason, str)
+    text = render("dataset_overdue", reason[0].as_py(), params("dataset_overdue", snapshot))  # type: ignore[arg-type]
+    assert text == f"{says} An update is due every day; that is 10 days past what it allows."
 
 
 @pytest.mark.parametrize(

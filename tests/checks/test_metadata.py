@@ -244,13 +244,26 @@ def test_undescribed_columns_are_counted_measured_and_placed() -> None:
 
 
 def test_a_violation_is_counted_and_its_place_is_the_evidence() -> None:
-    second = {**A_VIOLATION, "rule": "pattern", "field": "modified", "at": "/modified"}
+    second = {**A_VIOLATION, "rule": "pattern", "field": "modified", "at": "/modified", "message": "is odd"}
     snapshot = a_snapshot(a_dataset(), a_dataset(violations=[second, A_VIOLATION]))
     found = verdict("dcat_us_invalid", snapshot)
 
-    assert params("dcat_us_invalid", snapshot, 1) == {"schema": "dcat-us-1.1", "rule": "pattern", "field": "modified", "count": 2}
+    expected = {"schema": "dcat-us-1.1", "rule": "pattern", "field": "modified", "message": "is odd", "count": 2}
+    assert params("dcat_us_invalid", snapshot, 1) == expected
     assert found.at is not None
     assert found.at.to_pylist() == [None, "#/modified"]
+
+
+def test_a_violation_quotes_nothing_that_the_source_does_not_say_and_names_the_key_that_is_missing() -> None:
+    nested = {**A_VIOLATION, "field": "contactPoint", "at": "/contactPoint", "message": "hasEmail is missing"}
+    odd = {**A_VIOLATION, "rule": "type", "message": "modified is missing"}
+    found = verdict(
+        "dcat_us_invalid", a_snapshot(*(a_dataset(violations=[one]) for one in (A_VIOLATION, nested, odd)), a_dataset())
+    )
+
+    assert found.excerpt is None
+    assert found.absent is not None
+    assert found.absent.to_pylist() == ["publisher", "hasEmail", None, None]
 
 
 def test_a_placeholder_in_the_title_has_its_evidence_at_the_title() -> None:

@@ -25,7 +25,7 @@ def test_a_snapshot_that_differs_is_judged_by_what_it_holds() -> None:
     pages = a_snapshot(a_dataset(distributions=[a_distribution(format="PDF", media_type=None)]))
 
     assert words("dataset_overdue", first) == ["pass"]
-    assert words("dataset_overdue", later) == ["overdue"]
+    assert words("dataset_overdue", later) == ["overdue_by_metadata"]
     assert words("format_not_machine_readable", first) == ["pass"]
     assert words("format_not_machine_readable", replace(first, distributions=pages.distributions)) == ["none"]
 

@@ -12,6 +12,8 @@ from portalaudit.demo.generate import generate
 from portalaudit.demo.server import LogEntry, Server, serve
 from tests.cli.commands import Said, spawn
 
+pytestmark = pytest.mark.xdist_group("secrets")
+
 TOKEN = "aVeryS3cretT0ken0fMine"
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from portalaudit.archive.writer import SegmentWriter
+from portalaudit.audit.cities import resolve
 from portalaudit.connectors.arcgis import CONNECTOR as ARCGIS
 from portalaudit.connectors.ckan import CONNECTOR as CKAN
 from portalaudit.connectors.dcat import CONNECTOR as DCAT
@@ -134,6 +135,12 @@ def test_a_platform_that_nobody_reads_is_wrong_usage(tmp_path: Path) -> None:
         ("https://data.example.org/", "https://data.example.org"), (" data.example.org ", "https://data.example.org"),
         ("https://data.example.org/browse?limit=3#x", "https://data.example.org/browse"),
         ("http://127.0.0.1:8080/data/", "http://127.0.0.1:8080/data"),
+        ("https://a.example/x/catalog.php?f=data.json", "https://a.example/x/catalog.php?f=data.json"),
+        ("https://a.example/catalog?format=json-ld&page=1#x", "https://a.example/catalog?format=json-ld&page=1"),
+        ("https://a.example/data.json?v=2", "https://a.example/data.json?v=2"),
+        ("https://a.example/api/feed/dcat-us/1.1.json?id=3", "https://a.example/api/feed/dcat-us/1.1.json?id=3"),
+        ("https://a.example/?format=json", "https://a.example"), ("https://a.example/browse?q=json", "https://a.example/browse"),
+        ("https://a.example/@city/data", "https://a.example/@city/data"),
     ],
 )  # fmt: skip
 def test_an_address_is_cleaned(given: str, address: str) -> None:
@@ -144,6 +151,34 @@ def test_an_address_is_cleaned(given: str, address: str) -> None:
 def test_what_is_no_address_is_wrong_usage(given: str) -> None:
     with pytest.raises(UsageError):
         cleaned(given)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "http://user:hunter2@a.example/", "user:hunter2@a.example", "https://hunter2@a.example", "ftp://user:hunter2@a.example",
+        "http://user:hunter2@[::1", "http://user:hunter2/x@a.example/", "http://user:hunter2\\@a.example",
+    ],
+)  # fmt: skip
+def test_an_address_with_a_login_is_refused_in_one_line_without_the_password(given: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        cleaned(given)
+    assert "hunter2" not in str(refused.value)
+    assert "\n" not in str(refused.value)
+    with pytest.raises(UsageError) as refused:
+        resolve(given, {}, None)
+    assert "hunter2" not in str(refused.value)
+
+
+def test_a_catalogue_behind_a_query_is_read_and_the_others_never_see_the_query(tmp_path: Path) -> None:
+    asked = lambda request: FEED["/data.json"] if request.one("f", "") == "data.json" else Response(404)  # noqa: E731
+    chosen, _, _, paths = look(Scripted({"/x/catalog.php": asked}), tmp_path, path="/x/catalog.php?f=data.json")
+    assert chosen is not None
+    assert chosen.connector == "dcat"
+    assert chosen.root.endswith("/x/catalog.php?f=data.json")
+    (tmp_path / "none").mkdir()
+    _, _, _, paths = look(Scripted({}), tmp_path / "none", path="/x/catalog.php?f=data.json")
+    assert not any("data.json/" in path for path in paths)
 
 
 def test_installed_connectors_are_found_in_detection_order() -> None:

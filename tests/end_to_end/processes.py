@@ -1,16 +1,18 @@
 """The program as a process of its own, watched from outside: the server's log says how far it is."""
 
 import json
+import resource
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.cli.commands import Said, bare_environment, spawn
+from tests.cli.commands import Said, bare_environment, say
 
 PATIENCE = 60.0
 """Seconds until a test gives up on a process."""
@@ -18,7 +20,7 @@ PATIENCE = 60.0
 
 @dataclass(frozen=True)
 class Desk:
-    """A folder with a database and an archive, and commands on them, each a process."""
+    """A folder with a database and an archive, and commands on them."""
 
     folder: Path
 
@@ -31,16 +33,19 @@ class Desk:
         return ("--db", f"sqlite:///{self.folder / 'db.sqlite'}", "--archive", str(self.archive))
 
     def run(self, *arguments: str) -> Said:
-        return spawn(*self.places, *arguments)
+        """A command in this process, which is quicker than one of its own."""
+        return say(*self.places, *arguments)
 
     def audit(self, *arguments: str) -> Said:
         """An audit of loopback targets, without limits unless told, as JSON."""
         return self.run("audit", *_unlimited(arguments), "--output", "json")
 
-    def start(self, *arguments: str) -> "Running":
-        """The same, not waited for."""
+    def start(self, *arguments: str, largest_file: int = resource.RLIM_INFINITY) -> "Running":
+        """The same in a process of its own, not waited for; with `largest_file` (bytes) it meets the end of the disk."""
         line = [sys.executable, "-m", "portalaudit", *self.places, "audit", *_unlimited(arguments), "--output", "json"]
-        return Running(subprocess.Popen(line, env=bare_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+        limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (largest_file, largest_file))
+        pipe = subprocess.PIPE
+        return Running(subprocess.Popen(line, env=bare_environment(), stdout=pipe, stderr=pipe, text=True, preexec_fn=limit))
 
 
 def _unlimited(arguments: tuple[str, ...]) -> tuple[str, ...]:
@@ -62,10 +67,10 @@ class Running:
             time.sleep(0.005)
         return self
 
-    def end(self, number: signal.Signals, times: int = 1) -> Said:
-        """Send a signal and wait for the process to end."""
-        for _ in range(times):
-            self.process.send_signal(number)
+    def end(self, number: signal.Signals | None = None, times: int = 1) -> Said:
+        """Send a signal, if any, and wait for the process to end."""
+        for _ in range(times if number else 0):
+            self.process.send_signal(number or signal.SIGINT)
             time.sleep(0.05 if times > 1 else 0)
         out, err = self.process.communicate(timeout=PATIENCE)
         return Said(self.process.returncode, out, err)
@@ -80,7 +85,8 @@ APART = frozenset({
 def alike(value: Any) -> Any:
     """A document without what is of one run only."""
     if isinstance(value, dict):
-        return {key: alike(item) for key, item in value.items() if key not in APART}
+        named = {key: sorted(item) if key == "entry_points" else item for key, item in value.items()}
+        return {key: alike(item) for key, item in named.items() if key not in APART}
     return [alike(item) for item in value] if isinstance(value, list) else value
 
 

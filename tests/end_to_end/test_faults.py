@@ -14,6 +14,8 @@ HARMLESS = {
     "html-type-json": set(), "soft-404": set(), "odd-types": {"shape"}, "robots-deny": {"robots"}, "robots-503": {"robots"},
 }  # fmt: skip
 """Faults that cost no asset, with the reasons of gaps that they may leave."""
+OF_BODIES = ("nan-numbers", "null-bytes", "odd-types", "wrong-charset", "bom", "html-type-json", "soft-404")
+"""Of these, what each connector meets in its own way; the others end in the fetcher."""
 BARRING = {
     "503-html": "http-503", "cloudflare-403": "waf", "f5-200": "waf", "login-200": "login", "parking": "not-json",
     "empty-200": "empty", "gzip-bomb": "too-large", "gzip-corrupt": "encoding", "huge-body": "too-large",
@@ -45,7 +47,9 @@ def test_no_fault_is_forgotten() -> None:
     assert {switch for switch, *_ in SWITCHES} == SETTINGS.keys()
 
 
-@pytest.mark.parametrize(("platform", "fault"), list(product(PORTALS, HARMLESS)))
+@pytest.mark.parametrize(
+    ("platform", "fault"), [*product(("ckan", "socrata"), HARMLESS), *product(("arcgis", "dcat"), OF_BODIES)]
+)
 def test_a_fault_that_costs_no_asset(tmp_path: Path, platform: str, fault: str) -> None:
     """The whole catalogue is read in spite of it."""
     ended = audit_of(PORTALS[platform], tmp_path, [sized(fault)])
@@ -68,6 +72,11 @@ def test_a_fault_that_leaves_nothing(tmp_path: Path, fault: str) -> None:
     assert ended.assets == 0
     assert BARRING[fault] in ended.reasons
     assert f": {BARRING[fault]}" in (ended.result.line or "")
+
+
+def test_a_silent_host_is_not_asked_for_long(tmp_path: Path) -> None:
+    """Two addresses that wait in vain, twice each, are enough."""
+    assert len(audit_of(PORTALS["ckan"], tmp_path, ["silent"]).log) == 4
 
 
 @pytest.mark.parametrize(("platform", "fault"), list(product(PORTALS, CUTTING)))

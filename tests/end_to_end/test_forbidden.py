@@ -5,13 +5,11 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from portalaudit.demo.http import Portal, Request, Response, as_json, redirect
-from portalaudit.demo.server import LogEntry
 from tests.end_to_end.faulty import HASTY, PORTALS, archived, assert_sound, audit_of
 
 SPELLINGS = [
@@ -104,15 +102,17 @@ def test_links_in_answers_lead_nowhere_forbidden(tmp_path: Path) -> None:
 
 
 def test_a_rate_is_kept(tmp_path: Path) -> None:
-    """With `--rate 25` requests start 40 ms apart at the least, never more than two at once."""
+    """With `--rate 25` no more than that in any second, and never more than two at once; the ledger tells the same."""
     portal = PORTALS["ckan"].with_options(rows_max=5, robots="User-agent: *\nDisallow:\n")
     ended = audit_of(portal, tmp_path, ["slow-header=0.1"], rate=25.0)
 
     assert_sound(ended)
     assert ended.assets == 30
-    assert all(gap >= 0.9 / 25 for gap in gaps_between(ended.log))
+    times = sorted(entry.at for entry in ended.log)
+    assert times[-1] - times[0] >= 0.95 * (len(times) - 1) / 25
+    assert max(sum(start <= at < start + 1 for at in times) for start in times) <= 27  # the server's clock is not ours
     assert max(entry.in_flight for entry in ended.log) <= 2
-    assert [host["max_per_second"] for host in ended.portal["traffic"]["by_host"]] == [25.0]
+    assert [0 < host["max_per_second"] <= 26 for host in ended.portal["traffic"]["by_host"]] == [True]
     assert ended.portal["traffic"]["requests"] == len(ended.log)
 
 
@@ -137,8 +137,3 @@ def test_a_pause_longer_than_we_wait_can_be_resumed(tmp_path: Path) -> None:
     assert len(ended.log) <= limited + 2  # one more may have been under way
     assert archived(ended).total() == len(ended.log)
     assert json.loads(ended.place.again(ended.document["audit"])["show"]) == ended.document
-
-
-def gaps_between(log: tuple[LogEntry, ...]) -> list[float]:
-    times = sorted(entry.at for entry in log)
-    return [later - earlier for earlier, later in pairwise(times)]

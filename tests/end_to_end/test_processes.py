@@ -3,6 +3,7 @@
 import re
 import signal
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,12 @@ GO_ON = re.compile(r"portalaudit: [^\n]*--resume (?P<audit>[\w-]+)\n")
 def ckan() -> Iterator[Server]:
     """Fifteen pages, a tenth of a second each."""
     with serve(PORTALS["ckan"], options=Options(latency=0.1)) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def socrata() -> Iterator[Server]:
+    with serve(PORTALS["socrata"], options=Options(latency=0.1)) as server:
         yield server
 
 
@@ -54,7 +61,7 @@ def assert_accepted(desk: Desk) -> None:
     assert (checked.code, checked.out) == (0, "consistent\n")
 
 
-@pytest.mark.parametrize("requests", [0, 1, 6, 15])
+@pytest.mark.parametrize("requests", [0, 6, 12])
 def test_ctrl_c(desk: Desk, ckan: Server, whole: dict[str, Any], requests: int) -> None:
     """Exit 4, one line that says how to go on, the part that was seen; and the audit that goes on with it asks for nothing
     twice and ends with the document of an uninterrupted one."""
@@ -79,6 +86,47 @@ def test_ctrl_c(desk: Desk, ckan: Server, whole: dict[str, Any], requests: int) 
     assert desk.run("reread", told["audit"], "--output", "json").out == again.out
 
 
+@pytest.mark.parametrize("requests", [6, 9])
+def test_ctrl_c_while_a_library_asks(desk: Desk, socrata: Server, requests: int) -> None:
+    """A library that waits in a thread of its own is stopped too, nothing more is asked, and its choice of views stands."""
+    begin = len(socrata.log)
+    running = desk.start(socrata.url).until(lambda: len(socrata.log) > begin + requests)
+    seen = len(socrata.log)
+    said = running.end(signal.SIGINT)
+    told = GO_ON.fullmatch(said.err)
+    assert said.code == 4
+    assert told is not None, said
+    assert len(socrata.log) <= seen + 3
+    assert desk.run("reread", told["audit"], "--output", "json").out == said.out
+    kept, before = answered(desk, socrata, told["audit"]), len(socrata.log)
+    again = desk.audit(socrata.url, "--resume", told["audit"])
+    assert (again.code, again.err) == (0, "")
+    assert kept.isdisjoint(asked(socrata, before))
+    views = [entry.target for entry in socrata.log[begin:] if entry.path.startswith("/api/views/") and entry.path.count("/") == 3]
+    assert len({*views} - {"/api/views/metadata/v1"}) <= 5
+    assert desk.run("reread", told["audit"], "--output", "json").out == again.out
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.2])
+def test_ctrl_c_while_it_judges(desk: Desk, ckan: Server, seconds: float) -> None:
+    """After the last request: either it was done already, or it can be gone on with, without a single request."""
+    begin = len(ckan.log)
+    running = desk.start(ckan.url).until(lambda: any(entry.path == "/" for entry in ckan.log[begin:]))
+    time.sleep(ckan.options.latency + seconds)
+    said = running.end(signal.SIGINT)
+
+    assert_accepted(desk)
+    if said.code == 0:
+        assert (document(said)["complete"], said.err) == (True, "")
+        return
+    told = GO_ON.fullmatch(said.err)
+    assert (said.code, told is not None) == (4, True), said
+    before = len(ckan.log)
+    again = desk.audit(ckan.url, "--resume", told["audit"])  # type: ignore[index]
+    assert (again.code, again.err) == (0, "")
+    assert [entry.path for entry in ckan.log[before:]] in ([], ["/"], ["/robots.txt", "/"])
+
+
 def test_ctrl_c_twice(desk: Desk, ckan: Server) -> None:
     """The impatient end at once, and lose nothing either."""
     begin = len(ckan.log)
@@ -99,6 +147,7 @@ def test_sigterm_is_a_stop_as_well(desk: Desk, ckan: Server) -> None:
     assert GO_ON.fullmatch(said.err)
 
 
+@pytest.mark.slow
 def test_killed(desk: Desk, ckan: Server, whole: dict[str, Any]) -> None:
     """What a killed process wrote is adopted by the next one; the killed audit can be gone on with, others are untouched."""
     first = desk.audit(ckan.url)

@@ -8,7 +8,7 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,19 +18,12 @@ import pytest
 
 from portalaudit.archive.snapshots import load as load_snapshot
 from tests.end_to_end.auditing import Document, Place, checks_of
-from tests.end_to_end.realckan import RealCkan, hidden_packages, load, real_ckan, recorded
+from tests.realckan import RealCkan, hidden_packages, recorded
 
 pytestmark = [pytest.mark.recordings, pytest.mark.realckan, pytest.mark.slow, pytest.mark.xdist_group("realckan")]
 
 MOST_REQUESTS = 16
 """Of an audit of one page of packages: detection and six lists, robots.txt and the home page. More would be impolite."""
-
-
-@pytest.fixture(scope="session")
-def ckan(recordings: Path) -> Iterator[RealCkan]:
-    with real_ckan(recordings) as running:
-        load(running, recorded(recordings))
-        yield running
 
 
 @dataclass(frozen=True)
@@ -53,12 +46,12 @@ class Audited:
 
 
 @pytest.fixture(scope="session")
-def audited(ckan: RealCkan, tmp_path_factory: pytest.TempPathFactory) -> Audited:
+def audited(real_ckan: RealCkan, tmp_path_factory: pytest.TempPathFactory) -> Audited:
     place = Place.at(tmp_path_factory.mktemp("realckan"))
-    everything = ckan.everything()
-    before = len(ckan.log())
-    document = place.document(ckan.url)
-    return Audited(document, place, ckan.log()[before:], everything)
+    everything = real_ckan.everything()
+    before = len(real_ckan.log())
+    document = place.document(real_ckan.url)
+    return Audited(document, place, real_ckan.log()[before:], everything)
 
 
 def test_what_was_loaded(audited: Audited, recordings: Path) -> None:
@@ -80,11 +73,11 @@ def test_the_count_is_exact(audited: Audited) -> None:
     assert seen["gaps"] == []
 
 
-def test_the_platform_is_recognised(audited: Audited, ckan: RealCkan) -> None:
+def test_the_platform_is_recognised(audited: Audited, real_ckan: RealCkan) -> None:
     seen = audited.document["portals"][0]
 
     assert (seen["platform"], seen["connector"]) == ("ckan", "ckan")
-    assert seen["version"] == ckan.ask("status_show")["ckan_version"]
+    assert seen["version"] == real_ckan.ask("status_show")["ckan_version"]
     assert seen["version"].startswith("2.12")
 
 
@@ -144,9 +137,9 @@ def test_a_replay_is_the_same(audited: Audited) -> None:
     assert again["recheck"] == again["reread"] == again["show"]
 
 
-def test_a_second_night(audited: Audited, ckan: RealCkan) -> None:
+def test_a_second_night(audited: Audited, real_ckan: RealCkan) -> None:
     """Audited again, the same datasets are found, and no finding opens or closes."""
-    second = audited.place.document(ckan.url)
+    second = audited.place.document(real_ckan.url)
 
     assert second["portals"][0]["snapshot"]["assets"] == len(audited.public)
     with closing(sqlite3.connect(audited.place.db.removeprefix("sqlite:///"))) as connection:

@@ -20,8 +20,18 @@ from tests.documents.tables import a_csv, a_table, an_entry
 
 VALIDATOR = jsonschema_rs.Draft202012Validator(schema())
 TODAY = date(2026, 11, 1)
-KEYS = ("schema", "entries", "kind", "columns", "completeness", "updated", "not_on_portal", "not_public", "departments",
-    "reconciliation")
+KEYS = (
+    "schema",
+    "entries",
+    "kind",
+    "columns",
+    "completeness",
+    "updated",
+    "not_on_portal",
+    "not_public",
+    "departments",
+    "reconciliation",
+)
 
 
 def examined() -> Examination:
@@ -31,8 +41,11 @@ def examined() -> Examination:
     ]  # fmt: skip
     catalogue = Catalogue(["trees", "+Benches"], [("t1",), ("b1",)], [(), ()], [True, True], ["", "Parks"])
     return examine(
-        a_table(rows), TODAY, departments=[Listed("Department of Parks"), Listed("Fire")], catalogue=catalogue,
-        stamp=date(2026, 10, 1)
+        a_table(rows),
+        TODAY,
+        departments=[Listed("Department of Parks"), Listed("Fire")],
+        catalogue=catalogue,
+        stamp=date(2026, 10, 1),
     )
 
 
@@ -44,10 +57,20 @@ def test_the_document_has_the_keys_of_the_interface_in_their_order() -> None:
     assert [error.message for error in VALIDATOR.iter_errors(json.loads(encode(told)))] == []
     assert encode(told) == encode(document(examined()))
     assert told["reconciliation"] is not None
-    assert tuple(told["reconciliation"])[:5] == ("claims", "distinct_names", "matched", "claimed_not_found",
-        "published_not_listed")  # type: ignore[arg-type,index]
-    assert told["updated"] == {"by_content": "2026-01-15", "by_stamp": "2026-10-01", "oldest": "2026-01-15",
-        "column": "Last Updated", "note": None}
+    assert tuple(told["reconciliation"])[:5] == (
+        "claims",
+        "distinct_names",
+        "matched",
+        "claimed_not_found",
+        "published_not_listed",
+    )  # type: ignore[arg-type,index]
+    assert told["updated"] == {
+        "by_content": "2026-01-15",
+        "by_stamp": "2026-10-01",
+        "oldest": "2026-01-15",
+        "column": "Last Updated",
+        "note": None,
+    }
 
 
 @pytest.mark.parametrize(
@@ -99,8 +122,10 @@ def test_the_csv_lists_rows_then_assets_that_no_row_lists() -> None:
 def test_washington_s_document(recordings: Path) -> None:
     """The whole document of a real inventory against a real catalogue validates."""
     found = examine(
-        a_file(recordings / "portals/washington-dc/inventory-fy19.csv"), date(2019, 9, 4), catalogue=washington(recordings),
-        stamp=date(2019, 3, 9)
+        a_file(recordings / "portals/washington-dc/inventory-fy19.csv"),
+        date(2019, 9, 4),
+        catalogue=washington(recordings),
+        stamp=date(2019, 3, 9),
     )
 
     told = json.loads(encode(document(found)))

@@ -74,6 +74,7 @@ def test_redirects_to_nowhere_end_as_captures(begin: Begin, location: str) -> No
         async with serving({"/": redirect(header)}) as site, begin(attempts=1, connect_seconds=1) as bench:
             exchange = await bench.fetch.get(site.url)
             assert exchange.capture.error in ("address-refused", "connect", "redirect-loop") or exchange.capture.status == 404
+            assert [capture.status for capture in exchange.history] == [302], "the answer that led there is kept"
             assert bench.archived() == [*exchange.history, exchange.capture]
 
     asyncio.run(run())

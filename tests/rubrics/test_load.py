@@ -1,11 +1,13 @@
 """Rubric files: what is shipped holds, what is wrong is named."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from portalaudit.errors import RubricError
 from portalaudit.rubrics.load import available, load
+from portalaudit.rubrics.rules import ARGS, EVERYWHERE
 
 HEAD = """
 id = "mine"
@@ -55,6 +57,14 @@ def test_the_example_of_the_manual_loads(tmp_path: Path) -> None:
     page = (Path(__file__).parents[2] / "docs" / "add-a-rubric.md").read_text(encoding="utf-8")
     example = page.partition("```toml\n")[2].partition("```")[0]
     assert load(written(tmp_path, example)).criteria
+
+
+def test_the_manual_names_every_kind_of_rule_with_its_arguments() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "add-a-rubric.md").read_text(encoding="utf-8")
+    for kind, known in ARGS.items():
+        (row,) = [line for line in page.splitlines() if line.startswith(f"| `{kind}` |")]
+        assert set(known) <= set(re.findall(r"`(\w+)`", row)), kind
+    assert [name for name in EVERYWHERE if f"\n- `{name}" not in page] == []
 
 
 def ruled(rule: str) -> str:

@@ -155,3 +155,10 @@ def test_every_criterion_says_where_it_comes_from(name: str) -> None:
     for criterion in load(name).criteria:
         assert criterion.source, criterion.id
         assert criterion.known == {"wwc-v3": "second-hand", "dcat-us-1.1": "read", "portal-health": "own"}[name]
+
+
+def test_a_catalogue_without_datasets_has_no_score() -> None:
+    """What can be said of an empty catalogue is no score of it, however good it is."""
+    result = grade(load("portal-health"), replace(a_city(100), own_datasets=0))
+
+    assert result.score is None

@@ -5,7 +5,7 @@ A capture's address is the redacted one everywhere: in the archive, the database
 
 import re
 from collections.abc import Iterable
-from urllib.parse import quote, unquote_plus, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, unquote_plus, urlsplit, urlunsplit
 
 from portalaudit.model.capture import Headers
 
@@ -21,6 +21,15 @@ SECRET_PARAMS: dict[str, str] = {
     "api-key": "the same, other spelling",
     "apikey": "Opendatasoft, Junar (auth_key below)",
     "auth_key": "Junar",
+    "access_key": "credentials",
+    "secret_key": "credentials",
+    "api_token": "credentials",
+    "apitoken": "credentials",
+    "auth_token": "credentials",
+    "apptoken": "Socrata application token, other spelling",
+    "app-token": "the same",
+    "x-app-token": "the same",
+    "x-api-key": "API gateways",
     "subscription-key": "Azure API management",
     "token": "ArcGIS session token",
     "access_token": "OAuth 2 bearer token (RFC 6750)",
@@ -76,8 +85,18 @@ SECRET_HEADERS: dict[str, str] = {
 URL_HEADERS: frozenset[str] = frozenset({"location", "content-location", "referer", "link", "refresh"})
 """Headers that carry addresses; secrets are taken out of these addresses."""
 
+_DEPTH = 6
+"""Addresses and parameters within others, or percent-encodings of one, that are looked into (own choice)."""
+
 _TOKEN = re.compile(r"[A-Za-z0-9_\-+/=%.]{20,}")
 _PATH_SESSION = re.compile(r"(;(?:jsessionid|phpsessid|sid)=)[^/?#;]*", re.IGNORECASE)
+_USER = re.compile(r"(?<=//)[^\s/?#]*@")
+"""Name and password before a host."""
+_BARE_USER = re.compile(
+    r"(?<![^\s/?#&;=,])(?!(?:mailto|acct|xmpp):)[^\s/?#&=:@]{1,200}:(?!//)[^\s?#&@]{1,200}@(?=[^\s@])", re.IGNORECASE
+)
+"""The same without a scheme; an e-mail address has no colon."""
+_BETWEEN = re.compile("([&;])")
 _URL_IN_HEADER = re.compile(r"https?://[^\s<>\"]+|(?<=[<=])/[^\s<>\"]+", re.IGNORECASE)
 
 
@@ -90,37 +109,69 @@ def redact_url(url: str) -> str:
     """The address with every secret value replaced by `REDACTED`; the rest untouched, character by character."""
     try:
         parts = urlsplit(url)
+        parts.port  # noqa: B018 - read for its error: a password may hold what ends a host
     except ValueError:
-        return url.partition("?")[0]
+        return _redact_broken(url)
     netloc = parts.netloc
     if "@" in netloc:
         netloc = f"{MASK}@{netloc.rpartition('@')[2]}"
     path = _PATH_SESSION.sub(rf"\g<1>{MASK}", parts.path) if ";" in parts.path else parts.path
+    path = _redact_path(path) if "@" in path or "%" in path else path
     query = _redact_query(parts.query) if parts.query else parts.query
-    fragment = _redact_query(parts.fragment) if "=" in parts.fragment else parts.fragment
+    fragment = _redact_query(parts.fragment) if parts.fragment else parts.fragment
     if (netloc, path, query, fragment) == (parts.netloc, parts.path, parts.query, parts.fragment):
         return url
     return urlunsplit((parts.scheme, netloc, path, query, fragment))
 
 
-def _redact_query(query: str) -> str:
-    pairs = query.split("&")
+def _redact_broken(url: str) -> str:
+    """What is no address, without what may be a password and without its query."""
+    scheme, mark, rest = url.rpartition("://") if "://" in url else ("", "", url)
+    rest = f"{MASK}@{rest.rpartition('@')[2]}" if "@" in rest else rest
+    return f"{scheme}{mark}{rest}".partition("?")[0]
+
+
+def _redact_path(path: str) -> str:
+    """A path in which another address may stand, as it is or percent-encoded."""
+    kept = _USER.sub(f"{MASK}@", path)
+    decoded = unquote(kept)
+    redacted = decoded if decoded == kept else _redact_value(decoded, 1)
+    return kept if redacted == decoded else quote(redacted, safe="/", errors="replace")
+
+
+def _redact_query(query: str, depth: int = 0) -> str:
+    pairs = _BETWEEN.split(query)
     names = [unquote_plus(pair.partition("=")[0]).lower() for pair in pairs]
     signed = any(name in ("signature", "sig", "key-pair-id") or name.startswith(SECRET_PREFIXES) for name in names)
-    return "&".join(_redact_pair(pair, name, signed) for pair, name in zip(pairs, names, strict=True))
+    return "".join(_redact_pair(pair, name, signed, depth) for pair, name in zip(pairs, names, strict=True))
 
 
-def _redact_pair(pair: str, name: str, signed: bool) -> str:
+def _redact_pair(pair: str, name: str, signed: bool, depth: int) -> str:
     label, equals, value = pair.partition("=")
     if not value:
-        return pair
+        return _redact_value(label, depth) + equals
     secret = (
         name in SECRET_PARAMS
         or name.startswith(SECRET_PREFIXES)
         or (signed and name in SIGNED_TOGETHER)
         or (name in LOOKS_SECRET and _TOKEN.fullmatch(value) is not None)
     )
-    return f"{label}{equals}{MASK}" if secret else pair
+    return f"{label}{equals}{MASK if secret else _redact_value(value, depth)}"
+
+
+def _redact_value(text: str, depth: int) -> str:
+    """A value that may hold an address or parameters of its own, as they are or percent-encoded."""
+    if depth == _DEPTH or not any(mark in text for mark in "@=%"):
+        return text
+    kept = _BARE_USER.sub(f"{MASK}@", _USER.sub(f"{MASK}@", text))
+    head, mark, query = kept.partition("?")
+    if "=" in query:
+        kept = head + mark + _redact_query(query, depth + 1)
+    elif "=" in head:
+        kept = _redact_query(head, depth + 1) + mark + query
+    decoded = unquote(kept)
+    redacted = decoded if decoded == kept else _redact_value(decoded, depth + 1)
+    return kept if redacted == decoded else quote(redacted, safe="", errors="replace")
 
 
 def redact_headers(headers: Iterable[tuple[str, str]]) -> Headers:

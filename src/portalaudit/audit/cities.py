@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 import msgspec
 import tomli_w
 
+from portalaudit.connectors.detect import refuse_login
 from portalaudit.errors import UsageError
 from portalaudit.model.audit import Target
 from portalaudit.model.portal import City
@@ -114,11 +115,15 @@ def resolve(target: str, known: Mapping[str, City], judged_as: City | None) -> T
     """What a target of the command line means: a city's key, or the address of a portal.
 
     Raises:
-        UsageError: it is neither, or the city has no portal on record.
+        UsageError: it is neither, the city has no portal on record, or an address holds a user's name or password.
     """
+    refuse_login(target)
     if "://" in target:
-        parts = urlsplit(target)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        try:
+            parts, host = (split := urlsplit(target)), split.hostname
+        except ValueError as problem:
+            raise UsageError(f"{target}: no address: {problem}") from problem
+        if parts.scheme not in ("http", "https") or not host:
             raise UsageError(f"{target}: a portal's address begins with http:// or https://")
         url = target.rstrip("/")
         return Target(judged_as or owner_of(url, known), (url,))
@@ -129,6 +134,8 @@ def resolve(target: str, known: Mapping[str, City], judged_as: City | None) -> T
         raise UsageError(f"{target}: neither a city's key nor an address{hint}")
     if not city.portals:
         raise UsageError(f"{target}: the registry knows no portal of {city.name}; give its address and --city {city.key}")
+    for url in city.portals:
+        refuse_login(url)
     return Target(judged_as or city, tuple(url.rstrip("/") for url in city.portals))
 
 

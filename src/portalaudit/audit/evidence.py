@@ -50,7 +50,8 @@ class Witness:
         if own_place and self.check.field and _cell(table, f"{self.check.field}_state", row) == State.ABSENT:
             pointer, absent = self._nearest(row, str(base), tail, part)
             return Evidence(_text(capture), pointer, None, absent)
-        return Evidence(_text(capture), f"{base}{tail}", self._excerpt(row, own_place))
+        missing = None if self.verdict.absent is None else _text(self.verdict.absent[row].as_py())
+        return Evidence(_text(capture), f"{base}{tail}", self._excerpt(row, own_place), missing)
 
     def _place(self, row: int) -> tuple[str, bool]:
         """Where the evidence stands, and whether that is the place of the check's own field."""
@@ -66,9 +67,10 @@ class Witness:
         """The nearest ancestor that is there, and the key that is missing below it."""
         steps = tail.lstrip("/").split("/")
         states = self.snapshot.states
-        if len(steps) > 1 and not part and steps[0] in states.columns and states[steps[0]].iat[row] == State.VALUE:
-            return f"{base}/{'/'.join(steps[:-1])}", steps[-1]
-        return base, steps[0]
+        first, last = (step.replace("~1", "/").replace("~0", "~") for step in (steps[0], steps[-1]))
+        if len(steps) > 1 and not part and first in states.columns and states[first].iat[row] == State.VALUE:
+            return f"{base}/{'/'.join(steps[:-1])}", last
+        return base, first
 
     def _excerpt(self, row: int, own_place: bool) -> str | None:
         if self.verdict.excerpt is not None:

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: the first asks the crawl to end, what was gathered is kept."""
+"""Ctrl-C and SIGTERM: the first ends the crawl and what was gathered is read, the next ones end that too."""
 
 import asyncio
 import signal
@@ -9,9 +9,11 @@ from contextlib import asynccontextmanager
 class Stop:
     """Whether to stop; the crawl at work registers its task, so that waiting ends at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, whole: "asyncio.Task[object] | None" = None) -> None:
+        """`whole` is what a second request cancels."""
         self.asked = False
         self._task: asyncio.Task[object] | None = None
+        self._whole = whole
 
     def guard(self, task: "asyncio.Task[object]") -> None:
         """Cancel this task when a stop is asked for."""
@@ -20,7 +22,9 @@ class Stop:
             task.cancel()
 
     def ask(self) -> None:
-        """Ask to stop."""
+        """Ask to stop; the second time, to stop at once."""
+        if self.asked and self._whole is not None:
+            self._whole.cancel()
         self.asked = True
         if self._task is not None:
             self._task.cancel()
@@ -29,7 +33,7 @@ class Stop:
 @asynccontextmanager
 async def stoppable() -> AsyncIterator[Stop]:
     """Turn SIGINT and SIGTERM into a request to stop while the block runs."""
-    stop = Stop()
+    stop = Stop(asyncio.current_task())
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         try:

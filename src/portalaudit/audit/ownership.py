@@ -51,7 +51,9 @@ def ownership(snapshot: Snapshot, city: City | None) -> list[Ownership]:
 
 
 def home_domain(snapshot: Snapshot) -> str | None:
-    """The domain that the portal's own assets carry: its host, else the commonest one (a portal behind another name)."""
+    """The domain that the portal's own assets carry: what the portal told, its host, else the commonest one."""
+    if snapshot.portal.domain is not None:
+        return snapshot.portal.domain
     domains = Counter(domain for domain in _labels(snapshot.datasets, "domain") if domain)
     host = urlsplit(snapshot.portal.url).hostname
     if not domains or host in domains:

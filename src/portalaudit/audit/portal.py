@@ -2,13 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from portalaudit.archive.index import MemoryIndex
+from portalaudit.archive.index import MemoryIndex, rebuild_events, rebuild_index
 from portalaudit.archive.reader import ArchiveReader
 from portalaudit.archive.writer import SegmentWriter
 from portalaudit.audit.crawl import crawl
@@ -19,7 +19,7 @@ from portalaudit.audit.watch import Watch
 from portalaudit.errors import StopRequested
 from portalaudit.fetch.fetcher import Fetcher
 from portalaudit.fetch.journal import RecordingJournal, ReplayJournal
-from portalaudit.fetch.replay import Replay
+from portalaudit.fetch.replay import NOT_ARCHIVED, Replay
 from portalaudit.fetch.resume import Resumed
 from portalaudit.model.capture import Capture, Event, Traffic
 from portalaudit.model.ports import CaptureIndex, Connector, Fetch, Journal
@@ -77,6 +77,11 @@ class PortalJournal:
         self._journal = journal
         self._prefix = urlsplit(url).netloc
 
+    @staticmethod
+    def of(events: Iterable[Event], url: str) -> tuple[Event, ...]:
+        """The choices that were made for one portal."""
+        return tuple(event for event in events if event.name.startswith(f"{urlsplit(url).netloc} "))
+
     def choose(self, name: str, make: Callable[[], T]) -> T:
         """See `model.ports.Journal`."""
         return self._journal.choose(f"{self._prefix} {name}", make)
@@ -120,20 +125,18 @@ async def crawl_portal(run: Run, url: str, stop: Stop) -> Crawled:
             snapshot = await task
             stopped = any(gap.reason == "budget" for gap in snapshot.gaps)
         except (StopRequested, asyncio.CancelledError):
+            fetcher.stop()
             stopped = True
             snapshot = None
-        traffic = fetcher.traffic()
+        traffic, events = fetcher.traffic(), journal.events
     if snapshot is None:
-        snapshot = await reread_portal(
-            url,
-            run.taken_at,
-            captures,
-            journal.events,
-            reader_for(run.options, captures, run.engine),
-            run.connectors,
-            run.options.platform,
-        )
-    return Crawled(snapshot, traffic, journal.events, tuple(captures), stopped)
+        # What is on record, not what we were told: an exchange may just have been written when the stop came, and a choice
+        # that an earlier run made may not have come up again.
+        captures = list(rebuild_index(run.options.archive, run.audit))
+        events = PortalJournal.of(rebuild_events(run.options.archive, run.audit), url)
+        reader = reader_for(run.options, captures, run.engine)
+        snapshot = await reread_portal(url, run.taken_at, captures, events, reader, run.connectors, run.options.platform)
+    return Crawled(snapshot, traffic, events, tuple(captures), stopped)
 
 
 def reader_for(options: Options, captures: list[Capture], engine: "Engine") -> ArchiveReader:
@@ -157,7 +160,21 @@ async def reread_portal(
     reader: ArchiveReader,
     connectors: Mapping[str, Connector],
     platform: str | None,
+    complete: bool = False,
 ) -> Snapshot:
-    """Read a portal from the archive alone; what is not there is a gap."""
+    """Read a portal from the archive alone; what is not there is a gap, which no capture shows.
+
+    Args:
+        complete: whether the audit ended by itself; else what is missing was not asked because it was stopped (`budget`).
+    """
     journal = PortalJournal(ReplayJournal(events), url)
-    return await crawl(url, Replay(captures, reader), journal, taken_at, connectors, platform=platform)
+    source = Replay(captures, reader, NOT_ARCHIVED if complete else "budget")
+    snapshot = await crawl(url, source, journal, taken_at, connectors, platform=platform)
+    return replace(
+        snapshot,
+        gaps=tuple(replace(gap, capture=None) if gap.capture in source.missing else gap for gap in snapshot.gaps),
+        enumerations=tuple(
+            replace(each, capture=None) if each.capture in source.missing else each for each in snapshot.enumerations
+        ),
+        entry_points={name: capture for name, capture in snapshot.entry_points.items() if capture not in source.missing},
+    )

@@ -73,7 +73,7 @@ def reread(db: str, archive: Path, ref: str, rubrics: Sequence[str] | None = Non
         return [
             await reread_portal(
                 portal.portal.url, inputs.audit.taken_at, captures, inputs.events, reader, connectors(),
-                platform if isinstance(platform, str) else None,
+                platform if isinstance(platform, str) else None, inputs.audit.complete,
             )
             for portal in inputs.portals
         ]  # fmt: skip

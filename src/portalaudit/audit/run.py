@@ -32,7 +32,7 @@ from portalaudit.audit.watch import Watch
 from portalaudit.checks.run import discover
 from portalaudit.clock import timed
 from portalaudit.connectors.registry import connectors
-from portalaudit.errors import UsageError
+from portalaudit.errors import ArchiveError, StopRequested, StoreError, UsageError
 from portalaudit.export.document import document, encode
 from portalaudit.model.audit import Audit, Target
 from portalaudit.model.capture import Capture, Event
@@ -91,28 +91,54 @@ def run_all(options: Options, names: Sequence[str], watching: Watching) -> Itera
 def audit_one(
     options: Options, target: Target, cities: Mapping[str, City], criteria: Criteria, engine: "Engine", watch: Watch
 ) -> Result:
-    """Crawl, judge and save one target."""
+    """Crawl, judge and save one target.
+
+    Raises:
+        UsageError: what the audit is to go on from cannot be gone on from.
+        StopRequested: a second stop came, or one while it was judged.
+        ArchiveError: the archive cannot be written, e.g. because the disk is full.
+        StoreError: the database cannot be written.
+    """
     with clock.laps() as laps:
         start = _start(options, target, engine)
-        with SegmentWriter(options.archive, start.audit) as writer, timed("crawl"):
-            run = Run(
-                options, start.audit, start.taken_at, writer, engine, opted_out_hosts(cities), connectors(), watch,
-                start.kept, start.events,
-            )  # fmt: skip
-            crawled = asyncio.run(_crawl_all(run, target))
-        audit = _judge(options, start, target, crawled, criteria)
-        with timed("save"):
-            printed = encode(document(audit))
-            audits.save_audit(engine, audit, printed, sources={load(name).digest: source(name) for name in options.rubrics})
-            for part, url in zip(crawled, target.urls, strict=False):
-                save_stamps(engine, url, item_stamps(part.events, url, start.taken_at))
+        kept = f"what was gathered is kept as audit {start.audit}; go on with the same command and --resume {start.audit}"
+        try:
+            crawled, audit, printed = _audit(options, start, target, cities, criteria, engine, watch)
+        except (KeyboardInterrupt, asyncio.CancelledError):
+            raise StopRequested(f"stopped; {kept}") from None
+        except (ArchiveError, StoreError) as trouble:
+            raise type(trouble)(f"{trouble}; {kept}") from trouble
     watch.say("phases " + ", ".join(f"{name} {seconds:.2f} s" for name, seconds in sorted(laps.items())))
+    if _stopped(crawled, target):
+        return Result(printed, 4, f"stopped; {kept}", lambda: audit)
     if not audit.complete:
-        line = f"stopped; what was gathered is kept as audit {audit.id}; go on with the same command and --resume {audit.id}"
-        return Result(printed, 4, line, lambda: audit)
-    if not any(observed(part.snapshot) for part in crawled):
-        return Result(printed, 3, _why(crawled), lambda: audit)
+        return Result(printed, 3, _why(crawled, options), lambda: audit)
     return Result(printed, 0, None, lambda: audit)
+
+
+def _audit(
+    options: Options,
+    start: _Start,
+    target: Target,
+    cities: Mapping[str, City],
+    criteria: Criteria,
+    engine: "Engine",
+    watch: Watch,
+) -> tuple[list[Crawled], Audit, bytes]:
+    """The three steps, and the document as it was saved."""
+    with SegmentWriter(options.archive, start.audit) as writer, timed("crawl"):
+        run = Run(
+            options, start.audit, start.taken_at, writer, engine, opted_out_hosts(cities), connectors(), watch,
+            start.kept, start.events,
+        )  # fmt: skip
+        crawled = asyncio.run(_crawl_all(run, target))
+    audit = _judge(options, start, target, crawled, criteria)
+    with timed("save"):
+        printed = encode(document(audit))
+        audits.save_audit(engine, audit, printed, sources={load(name).digest: source(name) for name in options.rubrics})
+        for part, url in zip(crawled, target.urls, strict=False):
+            save_stamps(engine, url, item_stamps(part.events, url, start.taken_at))
+    return crawled, audit, printed
 
 
 def _start(options: Options, target: Target, engine: "Engine") -> _Start:
@@ -137,7 +163,8 @@ def _start(options: Options, target: Target, engine: "Engine") -> _Start:
 
 def _judge(options: Options, start: _Start, target: Target, crawled: Sequence[Crawled], criteria: Criteria) -> Audit:
     """Judge what was read, while the snapshots are written: both leave most of their time to Arrow, which needs no lock."""
-    complete = len(crawled) == len(target.urls) and not any(part.stopped for part in crawled)
+    # An audit that saw nothing is kept as evidence, and stands in no other's place: `last` is the newest that saw something.
+    complete = not _stopped(crawled, target) and any(observed(part.snapshot) for part in crawled)
     events = tuple(event for part in crawled for event in part.events)
     captures = tuple({capture.id: capture for part in crawled for capture in part.captures}.values())
     origin = Origin(start.audit, start.taken_at, target, complete, events, captures)
@@ -148,6 +175,11 @@ def _judge(options: Options, start: _Start, target: Target, crawled: Sequence[Cr
             digests = [future.result() for future in written]
     portals = tuple(replace(portal, digest=name) for portal, name in zip(audit.portals, digests, strict=True))
     return replace(audit, portals=portals)
+
+
+def _stopped(crawled: Sequence[Crawled], target: Target) -> bool:
+    """True where a budget or a signal ended the crawl."""
+    return len(crawled) < len(target.urls) or any(part.stopped for part in crawled)
 
 
 async def _crawl_all(run: Run, target: Target) -> list[Crawled]:
@@ -161,7 +193,9 @@ async def _crawl_all(run: Run, target: Target) -> list[Crawled]:
     return crawled
 
 
-def _why(crawled: Sequence[Crawled]) -> str:
+def _why(crawled: Sequence[Crawled], options: Options) -> str:
     gaps = [gap for part in crawled for gap in part.snapshot.gaps]
     said = ", ".join(dict.fromkeys(f"{gap.part}: {gap.reason}" for gap in gaps)) or "nothing answered as an open-data portal does"
+    if not options.allow_private and any(gap.reason == "address-refused" for gap in gaps):
+        said += "; --allow-private allows targets on your own machine or network"
     return f"could not be audited, nothing of it was observed ({said})"

@@ -89,6 +89,7 @@ def _fitting(verdict: Verdict, length: int) -> Verdict:
         params=_params(verdict.params, length),
         at=None if verdict.at is None else _array("at", verdict.at, length, pa.string()),
         excerpt=None if verdict.excerpt is None else _array("excerpt", verdict.excerpt, length, pa.string()),
+        absent=None if verdict.absent is None else _array("absent", verdict.absent, length, pa.string()),
     )
 
 

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from portalaudit.documents.inventory.examine import Examination
     from portalaudit.documents.inventory.reconcile import Reconciliation
 
+_EIGHTY = {
+    "yes": "more than 80 %",
+    "no": "not more than 80 %",
+    "undetermined": "whether it is more than 80 % is undetermined",
+}
 MOST = 10
 """Names shown of a longer list (own choice); the JSON and the CSV have all."""
 

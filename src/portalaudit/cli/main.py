@@ -4,6 +4,7 @@ Commands import what they need when they run, so that `--help` and `--version` l
 """
 
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -36,6 +37,8 @@ doctor.register(app)
 demo.register(app)
 
 _WITH_VALUE = ("--db", "--archive", "--config", "--lang")
+_INTERRUPTED = 130
+"""What typer makes of Ctrl-C."""
 _FLAGS = ("-v", "--verbose", "-q", "--quiet")
 
 
@@ -105,8 +108,7 @@ def run(arguments: Sequence[str]) -> int:
         _complain(str(problem))
         return problem.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        _complain("interrupted; nothing that was gathered is lost")
-        return 4
+        code = _INTERRUPTED
     except (BrokenPipeError, SystemExit):  # whoever read our output has seen enough; SystemExit is what rich makes of it
         return 0
     except Exception as problem:  # noqa: BLE001 - one line and an exit code, whatever broke
@@ -117,6 +119,9 @@ def run(arguments: Sequence[str]) -> int:
             traceback.print_exc()
         _complain(f"unexpected {type(problem).__name__}: {problem} (run again with -v for the whole story)")
         return 2
+    if code == _INTERRUPTED:
+        _complain("interrupted; nothing that was gathered is lost")
+        return 4
     return int(code or 0)
 
 
@@ -127,6 +132,7 @@ def _complain(line: str) -> None:
 def main() -> None:
     """The console script. SIGPIPE stays ignored: it would also come from a portal that closes a connection."""
     code = run(sys.argv[1:])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said and saved: another Ctrl-C would only change the exit code
     try:
         sys.stdout.flush()
     except BrokenPipeError:

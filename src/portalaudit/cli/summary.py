@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
-from rich.console import Console
-from rich.table import Table
-
-from portalaudit.cli.text import console, mark, safe
+from portalaudit.cli.text import line, mark, report, safe
 from portalaudit.model.reasons import render
 
 Document = Mapping[str, Any]
@@ -17,38 +15,45 @@ MOST = 12
 
 def print_audit(document: Document, all_findings: bool = False) -> None:
     """Print one audit for people."""
-    out = console()
-    name = safe(document["target"]["name"])
     state = "" if document["complete"] else "  [yellow]incomplete: a budget or a signal ended it[/yellow]"
-    out.print(f"[bold]{name}[/bold]  audit {document['audit']}  {document['taken_at']}{state}")
+    line(f"{_name(document)}  audit {document['audit']}  {document['taken_at']}{state}")
     for portal in document["portals"]:
-        _portal(out, portal)
+        _portal(portal)
     scored = [rubric for rubric in document["rubrics"] if _scored(rubric)]
     for rubric in scored:
-        _rubric(out, rubric)
+        _rubric(rubric)
     for portal in document["portals"]:
-        _mend(out, portal, all_findings)
-        _gaps(out, portal)
+        _mend(portal, document["audit"], all_findings)
+        _gaps(portal)
     for rubric in document["rubrics"]:
         if rubric not in scored:
-            _rubric(out, rubric)
+            _rubric(rubric)
     for cause in document.get("causes", ()):
-        out.print(f"[yellow]differs from the stored audit because of[/yellow] {safe(cause)}")
+        line(f"[yellow]differs from the stored audit because of[/yellow] {safe(cause)}")
 
 
-def _portal(out: Console, portal: Document) -> None:
+def _name(document: Document) -> str:
+    """The city's name; of portals alone their name with the host beside it."""
+    target = document["target"]
+    name = f"[bold]{safe(target['name'])}[/bold]"
+    hosts = [] if target["city"] else list(dict.fromkeys(urlsplit(portal["url"]).netloc for portal in document["portals"]))
+    return name if hosts in ([], [target["name"]]) else f"{name}  {safe(', '.join(hosts))}"
+
+
+def _portal(portal: Document) -> None:
     seen = portal["snapshot"]
     version = f" {safe(portal['version'])}" if portal["version"] else ""
-    out.print(f"\n{safe(portal['title'] or portal['url'])}  {safe(portal['url'])}  ({portal['platform']}{version})")
+    line()
+    line(f"{safe(portal['title'] or portal['url'])}  {safe(portal['url'])}  ({portal['platform']}{version})")
     declared = seen["declared_total"]
     of = f" of {declared:,} that the portal declares" if declared not in (None, seen["assets"]) else ""
-    out.print(f"{seen['assets']:,} assets seen{of}: {seen['own_datasets']:,} datasets counted, {_others(seen)} apart")
+    line(f"{seen['assets']:,} assets seen{of}: {seen['own_datasets']:,} datasets counted, {_others(seen)} apart")
     owners = seen.get("ownership", {})
     if owners.get("unknown") and owners["unknown"] == seen["assets"] - owners.get("vendor", 0) - owners.get("federated", 0):
         named = ", ".join(f"{safe(who['name'])} {who['assets']:,}" for who in seen.get("publishers", ())[:5])
-        out.print(f"[dim]No city record says which publishers are the city; they are: {named or 'not named'}[/dim]")
+        line(f"[dim]No city record says which publishers are the city; they are: {named or 'not named'}[/dim]")
     traffic = portal["traffic"]
-    out.print(f"[dim]{traffic['requests']:,} requests, {traffic['bytes']:,} bytes, {traffic['seconds']:.1f} s[/dim]")
+    line(f"[dim]{traffic['requests']:,} requests, {traffic['bytes']:,} bytes, {traffic['seconds']:.1f} s[/dim]")
 
 
 def _others(seen: Document) -> str:
@@ -73,43 +78,36 @@ def _scored(rubric: Document) -> bool:
     return bool(rubric.get("scored", rubric["score"] is not None))
 
 
-def _rubric(out: Console, rubric: Document) -> None:
-    out.print(f"\n[bold]{safe(rubric.get('title', rubric['id']))}[/bold]  {headline(rubric)}")
-    rows = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
-    rows.add_column(no_wrap=True)
-    rows.add_column(no_wrap=True)
-    rows.add_column(overflow="fold")
-    for criterion in rubric["criteria"]:
-        rows.add_row(mark(criterion["finding"]), criterion["id"], _said(criterion))
-    out.print(rows)
+def _rubric(rubric: Document) -> None:
+    line()
+    line(f"[bold]{safe(rubric.get('title', rubric['id']))}[/bold]  {headline(rubric)}")
+    report((), [(mark(criterion["finding"]), criterion["id"], _said(criterion)) for criterion in rubric["criteria"]])
 
 
 def _said(criterion: Document) -> str:
-    """What was found and why; of what is undetermined, what to ask for (the document has both)."""
-    title = f"[bold]{safe(criterion['title'])}:[/bold]"
+    """What was found and why; of what is undetermined, what to ask for on a line of its own."""
+    said = f"[bold]{safe(criterion['title'])}:[/bold] {safe(criterion['because'])}"
     if criterion["finding"] == "undetermined" and criterion["ask_for"]:
-        return f"{title} [dim]ask for: {safe(criterion['ask_for'])}[/dim]"
-    return f"{title} {safe(criterion['because'])}"
+        return f"{said}\n[dim]Ask for: {safe(criterion['ask_for'])}[/dim]"
+    return said
 
 
-def _mend(out: Console, portal: Document, all_findings: bool) -> None:
+def _mend(portal: Document, audit: str, all_findings: bool) -> None:
     failing = [check for check in portal["checks"] if check["failed"]]
     failing.sort(key=lambda check: (-check["failed"] / max(check["tested"], 1), check["id"]))
     broken = [check["id"] for check in portal["checks"] if check["outcome"] == "error"]
+    line()
     if not failing:
-        out.print("\nNothing to mend among what was tested.")
+        line("Nothing to mend among what was tested.")
     else:
-        out.print("\n[bold]What to mend[/bold]")
-        rows = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-        for name, justify in (("failed", "right"), ("tested", "right"), ("check", "left"), ("for example", "left")):
-            rows.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
-        for check in failing if all_findings else failing[:MOST]:
-            rows.add_row(f"{check['failed']:,}", f"{check['tested']:,}", check["id"], _examples(check, all_findings))
-        out.print(rows)
-        if len(failing) > MOST and not all_findings:
-            out.print(f"[dim]and {len(failing) - MOST} more checks: portalaudit show last --all-findings[/dim]")
+        line("[bold]What to mend[/bold]")
+        shown = failing if all_findings else failing[:MOST]
+        rows = [(f"{check['failed']:,}", f"{check['tested']:,}", check["id"], _examples(check, all_findings)) for check in shown]
+        report(("failed", "tested", "check", "for example"), rows, right=(0, 1))
+        if len(failing) > len(shown):
+            line(f"[dim]and {len(failing) - MOST} more checks: portalaudit show {audit} --all-findings[/dim]")
     if broken:
-        out.print(f"[red]broke and said nothing:[/red] {', '.join(broken)}")
+        line(f"[red]broke and said nothing:[/red] {', '.join(broken)}")
 
 
 def _examples(check: Document, all_findings: bool) -> str:
@@ -118,9 +116,10 @@ def _examples(check: Document, all_findings: bool) -> str:
     return "\n".join(f"{safe(name)}: {safe(text)}" for name, text in said)
 
 
-def _gaps(out: Console, portal: Document) -> None:
+def _gaps(portal: Document) -> None:
     if portal["gaps"]:
-        out.print("\n[bold]What could not be seen[/bold] (a gap is not a failure)")
+        line()
+        line("[bold]What could not be seen[/bold] (a gap is not a failure)")
         for gap in portal["gaps"]:
             detail = f": {safe(gap['detail'])}" if gap.get("detail") else ""
-            out.print(f"  {safe(gap['part'])}  {safe(gap['reason'])}{detail}")
+            line(f"  {safe(gap['part'])}  {safe(gap['reason'])}{detail}", indent="    ")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit, urlunsplit
 
 from portalaudit.errors import UsageError
 from portalaudit.model.capture import Gap
@@ -18,6 +18,8 @@ SILENT = 2
 """Connectors in a row that wait in vain for an answer until the host counts as silent (own choice: one slow address says
 nothing of the others, and each costs minutes)."""
 _FILES = (".json", ".jsonld")
+_FORMATS = frozenset({"f", "format", "_format", "output", "outputformat", "file", "type", "mime", "mimetype"})
+"""Parameters by which a program is asked for its catalogue file: `catalog.php?f=data.json`, `catalog?format=json-ld`."""
 
 
 @runtime_checkable
@@ -51,7 +53,7 @@ async def detect(
     if platform is not None:
         if platform not in connectors:
             raise UsageError(f"no connector {platform!r}; there are {', '.join(sorted(connectors))}")
-        found, gaps = await connectors[platform].detect(fetch, address)
+        found, gaps = await connectors[platform].detect(fetch, _for(connectors[platform], address))
         chosen = found or Detection(platform, platform, address, "told", "")
         return chosen, (), (chosen,)
     hits: list[Detection] = []
@@ -61,7 +63,7 @@ async def detect(
         if hits and connector.order >= LAST_RESORT:
             break
         probe = connector.detect_beside if hits and isinstance(connector, Beside) else connector.detect
-        found, gaps = await probe(fetch, address)
+        found, gaps = await probe(fetch, _for(connector, address))
         if found is not None:
             hits.append(found)
         gaps_of.extend(gap for gap in gaps if gap not in gaps_of)
@@ -76,17 +78,51 @@ async def detect(
 def in_order(connectors: Mapping[str, Connector], address: str) -> list[Connector]:
     """The connectors in the order in which they are asked: for a catalogue file the ones that read files first."""
     ordered = sorted(connectors.values(), key=lambda connector: (connector.order, connector.name))
-    if urlsplit(address).path.lower().endswith(_FILES):
+    if names_file(address):
         return [c for c in ordered if c.order >= LAST_RESORT] + [c for c in ordered if c.order < LAST_RESORT]
     return ordered
+
+
+def names_file(address: str) -> bool:
+    """True for an address that is a catalogue file rather than a portal or one of its pages: by its path, else by its query."""
+    parts = urlsplit(address)
+    path = parts.path.rstrip("/").lower()
+    if path.endswith(_FILES) or "/api/feed/" in path:
+        return True
+    if not path:
+        return False
+    asked = parse_qsl(parts.query[:2_000])
+    return any(key.lower() in _FORMATS and "json" in value.lower() for key, value in asked)
+
+
+def _for(connector: Connector, address: str) -> str:
+    """What a connector is given: paths are put behind the address, so only those that read files see a file's query."""
+    return address if connector.order >= LAST_RESORT else urlunsplit((*urlsplit(address)[:3], "", ""))
+
+
+def refuse_login(url: str) -> None:
+    """Refuse an address with a user's name or password in it; the text repeats none of it.
+
+    Raises:
+        UsageError: there is one, or there may be.
+    """
+    authority = url.partition("://")[2] or url
+    for mark in "/?#":
+        authority = authority.partition(mark)[0]
+    _, colon, port = authority.rpartition(":")
+    if "@" in authority or ("@" in url and colon and not port.isdigit() and "]" not in port):  # a password may hold a slash
+        raise UsageError("an address with a user name or password in it is not taken: leave out what stands before the @")
 
 
 def cleaned(url: str) -> str:
     """The address without query, fragment and trailing slash; `https://` where it names no scheme.
 
+    The query of an address that is a catalogue file stays, see `names_file`.
+
     Raises:
-        UsageError: it is no address.
+        UsageError: it is no address, or one with a user's name or password.
     """
+    refuse_login(url.strip())
     text = url.strip()
     if "://" not in text:
         text = f"https://{text}"
@@ -97,4 +133,5 @@ def cleaned(url: str) -> str:
         raise UsageError(f"{url!r} is no address: {broken}") from broken
     if not host or parts.scheme not in ("http", "https"):
         raise UsageError(f"{url!r} is no address of a portal: http:// or https:// and a host are needed")
-    return urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/"), "", ""))
+    bare = urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/"), "", ""))
+    return f"{bare}?{parts.query}" if parts.query and names_file(text) else bare

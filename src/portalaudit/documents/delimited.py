@@ -193,7 +193,12 @@ def _closing(line: str, delimiter: str) -> int | None:
     """Where a line's first lone quote stands, if it closes a cell; -1 where it opens one, None where the line has none."""
     for run in re.finditer('"+', line):
         if len(run[0]) % 2:  # doubled quotes are text
-            opens = line[run.start() - 1 : run.start()] == delimiter or line[run.end() : run.end() + 1] not in (delimiter, "\r", "\n", "")
+            opens = line[run.start() - 1 : run.start()] == delimiter or line[run.end() : run.end() + 1] not in (
+                delimiter,
+                "\r",
+                "\n",
+                "",
+            )
             return -1 if opens else run.end() - 1
     return None
 

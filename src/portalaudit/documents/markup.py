@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from portalaudit.documents.caps import MAX_COLUMNS, MAX_MARKUP_BYTES, MAX_ROWS
 from portalaudit.documents.encoding import encoding_of
@@ -20,7 +20,10 @@ def read_markup(body: bytes, declared: str | None = None) -> Table | Failure:
     if len(body) > MAX_MARKUP_BYTES:
         return Failure("too-large", f"{len(body):,} bytes of HTML; at most {MAX_MARKUP_BYTES:,} are read")
     encoding = encoding_of(body, declared)
-    tree = LexborHTMLParser(body.decode(encoding.name, "replace"))
+    try:
+        tree = LexborHTMLParser(body.decode(encoding.name, "replace"))
+    except SelectolaxError as problem:
+        return Failure("damaged", str(problem)[:200])
     for place, table in enumerate(islice(tree.css("table"), _MOST_TABLES), start=1):
         found = gather(_rows(table), Dialect("html", encoding.name, sheet=f"table {place}"), encoding.notes)
         if isinstance(found, Table) and found.rows >= 1 and len(found.header) > 1:

@@ -10,6 +10,7 @@ from importlib.resources import files
 import msgspec
 
 from portalaudit.export.moments import iso
+from portalaudit.export.names import name_of
 from portalaudit.export.tally import ownerships, publishers, sizes
 from portalaudit.model.audit import Audit, CheckResult, PortalAudit
 from portalaudit.model.capture import Evidence, Gap, HostTraffic, Traffic
@@ -79,9 +80,7 @@ def _writable(value: object) -> object:
 
 def _target(audit: Audit) -> Json:
     city = audit.target.city
-    titles = [portal.snapshot.portal.title or portal.snapshot.portal.url for portal in audit.portals]
-    name = city.name if city else next(iter([*titles, *audit.target.urls]), "")
-    return {"city": city.key if city else None, "name": name, "urls": list(audit.target.urls)}
+    return {"city": city.key if city else None, "name": name_of(audit), "urls": list(audit.target.urls)}
 
 
 def _portal(portal: PortalAudit, limit: int | None) -> Json:

@@ -57,7 +57,7 @@ class Fetcher:
         self._guard = Guard(allow_private=settings.allow_private, named=settings.named)
         self._client = Client(settings, self._guard, transport)
         self._lanes = lanes or Lanes(settings.rate, settings.connections)
-        self._ledger = Ledger(settings.rate)
+        self._ledger = Ledger()
         self._robots = robots.Robots(self._ask_robots)
         self._workers = ThreadPoolExecutor(2, thread_name_prefix="archive")
         self._rest = Rest()
@@ -223,7 +223,7 @@ class Fetcher:
             if self._rest.stopped:
                 raise Woken
             asked = call.asked(url, headers)
-            self._ledger.sending()
+            self._ledger.sending(host)
             answer = await self._client.send(
                 call.method, url, headers,
                 read_seconds=call.read_seconds, max_bytes=call.max_bytes, total_seconds=self.settings.total_seconds,

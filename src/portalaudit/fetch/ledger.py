@@ -1,24 +1,36 @@
 """The ledger: every request that went out, every byte that came."""
 
 import time
+from collections import defaultdict, deque
 
 from portalaudit.model.capture import HostTraffic, Traffic
+
+WINDOW = 0.98
+"""Seconds in which requests are counted for `max_per_second`: a little under one, so that the jitter of a timer does not make
+two of one request a second."""
 
 
 class Ledger:
     """Counts by host (with its port where that is not the default). Used in the loop's thread only."""
 
-    def __init__(self, rate: float) -> None:
-        self._rate = rate
+    def __init__(self) -> None:
+        self._starts: dict[str, deque[float]] = defaultdict(deque)
+        self._peaks: dict[str, int] = {}
         self._hosts: dict[str, list[int]] = {}
         self._not_modified = 0
         self._first: float | None = None
         self._last = 0.0
 
-    def sending(self) -> None:
+    def sending(self, host: str) -> None:
         """A request goes out."""
+        now = time.monotonic()
         if self._first is None:
-            self._first = time.monotonic()
+            self._first = now
+        starts = self._starts[host]
+        starts.append(now)
+        while starts[0] <= now - WINDOW:
+            starts.popleft()
+        self._peaks[host] = max(self._peaks.get(host, 0), len(starts))
 
     def sent(self, host: str, received: int, *, not_modified: bool = False) -> None:
         """A request is over; `received` counts body bytes as they came over the wire."""
@@ -30,7 +42,9 @@ class Ledger:
 
     def traffic(self) -> Traffic:
         """The account so far; seconds run from the first request to the last answer."""
-        hosts = tuple(HostTraffic(host, count, size, self._rate) for host, (count, size) in sorted(self._hosts.items()))
+        hosts = tuple(
+            HostTraffic(host, count, size, float(self._peaks.get(host, 0))) for host, (count, size) in sorted(self._hosts.items())
+        )
         return Traffic(
             requests=sum(host.requests for host in hosts),
             bytes=sum(host.bytes for host in hosts),

@@ -46,8 +46,12 @@ class Replay:
     did not stand gives way to the one that the later run got in its place (fetch/resume.py).
     """
 
-    def __init__(self, captures: Iterable[Capture], reader: ArchiveReader) -> None:
+    def __init__(self, captures: Iterable[Capture], reader: ArchiveReader, missing: str = NOT_ARCHIVED) -> None:
+        """`missing` is the error of what was never asked: `budget` where a budget or a signal ended the audit."""
         self._reader = reader
+        self._error = missing
+        self.missing: set[str] = set()
+        """Ids of the captures made up for what is not there; nothing in the archive bears them."""
         self._chains: dict[tuple[str, str], deque[_Chain]] = defaultdict(deque)
         self._latest = datetime.fromtimestamp(0, UTC)
         steps: dict[str, list[Capture]] = defaultdict(list)
@@ -110,7 +114,8 @@ class Replay:
 
     def _missing(self, method: Method, address: str, why: str) -> Capture:
         name = str(uuid5(NAMESPACE_URL, f"{NOT_ARCHIVED} {method} {address}"))
-        return Capture(id=name, method=method, url=address, fetched_at=self._latest, error=NOT_ARCHIVED, detail=why, chain=name)
+        self.missing.add(name)
+        return Capture(id=name, method=method, url=address, fetched_at=self._latest, error=self._error, detail=why, chain=name)
 
 
 def _chain(captures: list[Capture], starts: list[str]) -> _Chain:

@@ -101,7 +101,11 @@ class Evidence:
 
     capture: str | None
     pointer: str | None
-    """JSON Pointer (RFC 6901) into the captured body; for what is missing, the nearest ancestor that is there."""
+    """JSON Pointer (RFC 6901) into the captured body; for what is missing, the nearest ancestor that is there.
+
+    Of a body that breaks off (a gap `truncated` or `malformed` names its capture) whole objects were salvaged: the pointer
+    counts from the body's beginning, though no JSON parser takes the body as a whole.
+    """
     excerpt: str | None = None
     """The value at the pointer, cut at 300 characters."""
     absent: str | None = None
@@ -125,7 +129,7 @@ class HostTraffic:
     requests: int
     bytes: int
     max_per_second: float
-    """The budget that was in force: requests a second, 0 for no limit."""
+    """The most requests that began within one second, counted as they went out."""
 
 
 @dataclass(frozen=True, slots=True)

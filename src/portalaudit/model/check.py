@@ -113,6 +113,8 @@ class Verdict:
     """Place of the evidence where it is not the check's field: `part#/pointer`, null for the field's own place."""
     excerpt: pa.Array | None = None
     """What stands there, as text, where it is not the value of the check's field; null for nothing to quote."""
+    absent: pa.Array | None = None
+    """The key that is missing below `at`, where that is what fails; null where something stands there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ VIOLATIONS = pa.schema([
     ("rule", LABEL),                    # the JSON Schema keyword that failed
     ("field", LABEL),                   # the top-level property concerned
     ("at", pa.string()),                # JSON Pointer relative to the entry
-    ("message", pa.string()),
+    ("message", pa.string()),           # ours; of the rule `required`: `KEY is missing`
 ])  # fmt: skip
 
 SCHEMAS: dict[str, pa.Schema] = {

@@ -59,3 +59,6 @@ class Portal:
     version: str | None = None
     software: str | None = None
     """What made us recognise the platform: a short reason code, e.g. `status_show`."""
+    domain: str | None = None
+    """The name under which the platform keeps this portal's own assets, as the portal tells it; assets of other domains are
+    federated. None where the source does not tell."""

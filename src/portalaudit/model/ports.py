@@ -120,7 +120,9 @@ class Detection:
     weight: int = 0
     """Assets that the interface says it has, to choose between two platforms on one host."""
     answer: Exchange | None = field(default=None, repr=False, compare=False)
-    """The proving answer where it is the catalogue itself, so that it need not be asked for twice."""
+    """The answer that the crawl would ask for again: the catalogue itself, or what the portal says of itself."""
+    learnt: object = field(default=None, repr=False, compare=False)
+    """What the connector found out on the way, of a type of its own, so that its crawl need not ask again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,25 @@ from portalaudit.model.capture import Scalar
 _LONGEST = 100
 
 
-class _Given(dict[str, str]):
+class _Value(str):
+    """A parameter as text, and the words of its number where the text has them: `{days:every day|every # days}`."""
+
+    number: float | None
+    __slots__ = ("number",)
+
+    def __format__(self, forms: str) -> str:
+        if not forms:
+            return str(self)
+        one, other, *below = forms.split("|") if "|" in forms else (forms, forms)
+        chosen = one if self.number == 1 else below[0] if below and self.number is not None and self.number < 1 else other
+        return chosen.replace("#", self)
+
+
+class _Given(dict[str, _Value]):
     """Parameters as text; one that is missing renders as `?`."""
 
-    def __missing__(self, key: str) -> str:
-        return "?"
+    def __missing__(self, key: str) -> _Value:
+        return _value(None)
 
 
 def render(check: str, reason: str, params: Mapping[str, Scalar], lang: str = "en") -> str:
@@ -23,7 +37,7 @@ def render(check: str, reason: str, params: Mapping[str, Scalar], lang: str = "e
     The texts are data/reasons/<lang>.toml; a language without a file, and a code without a text there, fall back to English.
     """
     text = _text(check, reason, lang) or (_text(check, reason, "en") if lang != "en" else None)
-    return reason if text is None else text.format_map(_Given({name: _shown(value) for name, value in params.items()}))
+    return reason if text is None else text.format_map(_Given({name: _value(value) for name, value in params.items()}))
 
 
 def parameters(check: str, reason: str, lang: str = "en") -> frozenset[str] | None:
@@ -39,6 +53,12 @@ def _text(check: str, reason: str, lang: str) -> str | None:
         return None
     text = section.get(reason) if isinstance(section, dict) else None
     return text if isinstance(text, str) else None
+
+
+def _value(value: Scalar) -> _Value:
+    made = _Value(_shown(value))
+    made.number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    return made
 
 
 def _shown(value: Scalar) -> str:

@@ -22,8 +22,9 @@ def grade(rubric: Rubric, inputs: Inputs) -> RubricResult:
     """Bring what was seen to the criteria of a rubric.
 
     score = 100 · Σ weight · value / Σ weight over the decided criteria, one decimal, halves to even; None where nothing is
-    decided or the rubric is not meant to be scored. decided = Σ weight decided / Σ weight over the core criteria, each
-    counting one where nothing is scored. Counts are of core criteria; neighbours stand apart.
+    decided, where there is not one dataset to score, or where the rubric is not meant to be scored.
+    decided = Σ weight decided / Σ weight over the core criteria, each counting one where nothing is scored. Counts are of core
+    criteria; neighbours stand apart.
 
     Raises:
         RubricError: the rubric was made by hand and its rules, prerequisites or aggregation don't hold together.
@@ -39,7 +40,7 @@ def grade(rubric: Rubric, inputs: Inputs) -> RubricResult:
         title=rubric.title,
         digest=rubric.digest,
         scored=rubric.scored,
-        score=AGGREGATIONS[rubric.aggregation](core) if rubric.scored else None,
+        score=AGGREGATIONS[rubric.aggregation](core) if rubric.scored and inputs.own_datasets else None,
         decided=decided_share(core, weighted=rubric.scored),
         counts=_counts(core),
         criteria=results,
@@ -103,7 +104,7 @@ def _result(criterion: Criterion, reading: Reading, rubric: Rubric, inputs: Inpu
         strength=criterion.strength if decided else None,
         because=reading.because,
         why=None if decided else reading.why or "gap",
-        ask_for=None if decided else criterion.ask_for or (_ASK_ACCESS if reading.why == "gap" else None),
+        ask_for=None if decided else criterion.ask_for or (_ASK_ACCESS if any(p.gaps for p in inputs.portals) else None),
         checks=reading.checks,
         evidence=_evidence(reading, inputs),
         value=value if decided and rubric.scored else None,

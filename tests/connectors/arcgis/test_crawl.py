@@ -6,8 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from portalaudit.checks.run import discover, run
 from portalaudit.connectors.arcgis import CONNECTOR
 from portalaudit.demo.http import Request, Response, as_html, as_json
+from portalaudit.model.check import Verdict
 from portalaudit.model.ports import Detection, Past
 from tests.connectors.arcgis.hubs import SERVICE, a_feature, a_hub, a_page, an_item, by_title, hex_of, paged
 from tests.connectors.crawling import Crawled, Scripted, crawl_portal
@@ -86,6 +88,7 @@ def test_a_page_that_fails_leaves_a_gap_and_what_was_read(tmp_path: Path) -> Non
         ("search", "http-500", "boom")
     ]
     assert not any(enumeration.comparable for enumeration in snapshot.enumerations)
+    assert not any(enumeration.truncated for enumeration in snapshot.enumerations)
 
 
 def test_past_ten_thousand_the_collections_are_read_and_what_is_left_is_a_gap(tmp_path: Path) -> None:
@@ -130,6 +133,10 @@ def test_where_the_feed_is_off_the_search_alone_gives_the_rows(tmp_path: Path) -
     assert ("feed", "http-404") in [(gap.part, gap.reason) for gap in snapshot.gaps]
     assert snapshot.places["title"] == "/properties/title"
     assert "bulk-feed" not in snapshot.entry_points
+    assert rows["Set 1"]["modified"] == "1627417486000"
+    verdict = run(next(check for check in discover() if check.id == "download_missing"), snapshot)
+    assert isinstance(verdict, Verdict)
+    assert verdict.passed.to_pylist() == [None, None]
 
 
 def test_an_older_address_of_the_feed_is_tried(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from portalaudit.model.ports import Detection
 from portalaudit.model.snapshot import Enumeration
 from tests.connectors.crawling import Crawled, Scripted, crawl_portal
 from tests.portals import recordings as recorded
+from tests.realckan import RealCkan
 
 
 def packages(n: int, **more: object) -> list[dict[str, object]]:
@@ -246,9 +247,12 @@ def test_a_national_catalogue_with_extras_in_portuguese(recordings: Path, tmp_pa
     assert (seen.datasets["frequency_state"] == State.VALUE).sum() == 329
 
 
+@pytest.mark.recordings
 @pytest.mark.realckan
-def test_a_real_ckan_is_read_to_the_last_dataset(real_ckan: str, tmp_path: Path) -> None:
-    crawled = crawl_portal(CONNECTOR, real_ckan, tmp_path)
+@pytest.mark.slow
+@pytest.mark.xdist_group("realckan")
+def test_a_real_ckan_is_read_to_the_last_dataset(real_ckan: RealCkan, tmp_path: Path) -> None:
+    crawled = crawl_portal(CONNECTOR, real_ckan.url, tmp_path)
     assert len(crawled.seen.datasets) == crawled.seen.declared_total
     names = listed(crawled)["package_list"]
     assert (names.only_count, names.missing_count, names.comparable) == (0, 0, True)

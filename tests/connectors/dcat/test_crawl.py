@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from portalaudit.connectors.dcat import CONNECTOR
@@ -51,18 +52,53 @@ def test_a_catalogue_that_cannot_be_read_is_a_gap_and_no_dataset(tmp_path: Path,
     assert ("catalogue", reason) in [(gap.part, gap.reason) for gap in snapshot.gaps]
 
 
+def test_one_object_in_place_of_the_list_is_one_entry(tmp_path: Path) -> None:
+    one = {**a_catalogue(), "dataset": an_entry()}
+    snapshot = crawl_portal(CONNECTOR, DcatPortal(json.dumps(one).encode()), tmp_path).seen
+    assert (len(snapshot.datasets), snapshot.declared_total) == (1, 1)
+    assert snapshot.datasets["pointer"].tolist() == ["/dataset"]
+    of_catalogue = snapshot.violations[snapshot.violations["dataset"] == -1]
+    assert [(row["rule"], row["field"]) for row in of_catalogue.to_dict("records")] == [("type", "dataset")]
+
+
+@pytest.mark.parametrize("more", [{}, {"dataset": None}, {"dataset": "soon"}])
+def test_a_catalogue_without_a_list_is_a_gap_and_declares_nothing(tmp_path: Path, more: dict[str, object]) -> None:
+    without = {key: value for key, value in a_catalogue().items() if key != "dataset"} | more
+    told = lambda url: Detection("dcat", "dcat", f"{url}/data.json", "told", "")  # noqa: E731
+    snapshot = crawl_portal(CONNECTOR, Scripted({"/data.json": as_json(without)}), tmp_path, detection=told).seen
+    assert (len(snapshot.datasets), snapshot.declared_total) == (0, None)
+    assert ("catalogue", "shape") in [(gap.part, gap.reason) for gap in snapshot.gaps]
+
+
+def test_the_statement_of_last_change_is_a_stamp_of_the_data_with_its_place(tmp_path: Path) -> None:
+    document = a_catalogue(an_entry(modified="2026-10-01"), an_entry(identifier="b", modified="R/P1D"))
+    snapshot = crawl_portal(CONNECTOR, DcatPortal(json.dumps(document).encode()), tmp_path).seen
+    stamps = dict(zip(snapshot.datasets["modified"], snapshot.datasets["data_modified"], strict=True))
+    assert str(stamps["2026-10-01"]).startswith("2026-10-01")
+    assert pd.isna(stamps["R/P1D"])
+    assert snapshot.places["data_modified"] == snapshot.places["modified"] == "/modified"
+
+
 def test_a_truncated_file_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
     snapshot = crawl_portal(CONNECTOR, DcatPortal(FEED[:-40]), tmp_path).seen
     assert len(snapshot.datasets) == 1
     assert snapshot.declared_total is None
     assert [(gap.part, gap.reason) for gap in snapshot.gaps] == [("feed", "truncated")]
     assert snapshot.enumerations[0].truncated
+    assert "salvaged" in str(snapshot.gaps[0].detail)
 
 
 def test_a_file_named_by_its_address_is_read_where_it_stands(tmp_path: Path) -> None:
     crawled = crawl_portal(CONNECTOR, DcatPortal(FEED, path="/open/catalog.json"), tmp_path, path="/open/catalog.json")
     assert len(crawled.seen.datasets) == 2
     assert "/data.json" not in crawled.paths()
+
+
+def test_a_file_behind_a_query_is_read_where_it_stands(tmp_path: Path) -> None:
+    asked = lambda request: as_json(a_catalogue(an_entry())) if request.one("f", "") == "data.json" else Response(404)  # noqa: E731
+    crawled = crawl_portal(CONNECTOR, Scripted({"/x/catalog.php": asked}), tmp_path, path="/x/catalog.php?f=data.json")
+    assert (len(crawled.seen.datasets), crawled.seen.gaps) == (1, ())
+    assert crawled.paths().count("/x/catalog.php") == 1
 
 
 def test_pages_of_a_paged_catalogue_are_followed_on_the_host_that_answered(tmp_path: Path) -> None:
@@ -92,6 +128,7 @@ def test_a_page_that_fails_leaves_a_gap_and_what_was_read(tmp_path: Path) -> Non
     snapshot = crawl_portal(CONNECTOR, Scripted({"/catalog.jsonld": page}), tmp_path, attempts=1).seen
     assert len(snapshot.datasets) == 1
     assert [(gap.part, gap.reason) for gap in snapshot.gaps if gap.part == "feed"] == [("feed", "http-502")]
+    assert [(each.truncated, each.comparable) for each in snapshot.enumerations] == [(False, False)]
 
 
 def test_dkan_is_recognised_by_its_own_interface(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from portalaudit.connectors.dcat.feed import Feed, parse
+from portalaudit.connectors.dcat.schema import entry_violations
 from tests.connectors.dcat.reading import GOOD, a_catalogue, an_entry, read, rows
 from tests.connectors.exchanges import an_answer
 
@@ -144,8 +145,8 @@ def test_json_ld_values_are_taken_out_of_their_wrappers() -> None:
     assert (row["modified"], row["frequency_key"]) == ("2026-01-01", "accrualPeriodicity")
     assert (row["key"], row["landing_page"]) == ("https://a.example/set/1", "https://a.example/set/1")
     assert (row["license_state"], row["identifier_state"]) == (1, 0)
-    assert places["title"] == "/http:~1~1purl.org~1dc~1terms~1title"
-    assert places["contact_email"] == "/dcat:contactPoint/vcard:hasEmail"
+    assert places["title"] == "/http:~1~1purl.org~1dc~1terms~1title/en"
+    assert places["contact_email"] == "/dcat:contactPoint/vcard:hasEmail/@id"
     assert places["license"] == "/dct:license"
     (file,) = frames["distributions"].to_dict("records")
     assert (file["access_url"], file["format"], file["media_type"], file["license"]) == (
@@ -163,7 +164,11 @@ def test_json_ld_values_are_taken_out_of_their_wrappers() -> None:
         ({"license": "<br />"}, "license", "<br />", 2),
         ({"license": "https://l.example"}, "license", "https://l.example", 3),
         ({"publisher": {"source": "City"}}, "publisher", "City", 3),
-        ({"publisher": {}}, "publisher", None, 0),
+        ({"publisher": {}}, "publisher", "", 2),
+        ({"contactPoint": None}, "contact_email", None, 1),
+        ({"contactPoint": {}}, "contact_email", "", 2),
+        ({"contactPoint": []}, "contact_email", "", 2),
+        ({"contactPoint": "Team"}, "contact_email", None, 0),
         ({"publisher": "City"}, "publisher", "City", 3),
         ({"publisher": [{"name": "City"}]}, "publisher", "City", 3),
         ({"contactPoint": [{"fn": "A", "hasEmail": "mailto:a@b.c"}]}, "contact_email", "mailto:a@b.c", 3),
@@ -182,6 +187,61 @@ def test_a_fields_value_and_state(changes: dict[str, object], field: str, value:
     (row,) = rows(a_catalogue(an_entry(**changes)))
     assert row.get(field) == value
     assert row[f"{field}_state"] == state
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "place"),
+    [
+        ({"contactPoint": None}, "contact_email", "/contactPoint"),
+        ({"contactPoint": [{"fn": "A", "hasEmail": "a@b.c"}]}, "contact_email", "/contactPoint/0/hasEmail"),
+        ({"contactPoint": [{"fn": "A"}]}, "contact_email", "/contactPoint/0/hasEmail"),
+        ({"publisher": [{"name": "City"}]}, "publisher", "/publisher/0/name"),
+        ({"publisher": {"@type": "org:Organization"}}, "publisher", "/publisher/name"),
+        ({"title": {"nl": "Bomen", "en": "Trees"}}, "title", "/title/en"),
+    ],
+)
+def test_a_place_leads_to_the_very_value_or_to_the_object_that_lacks_it(
+    changes: dict[str, object], field: str, place: str
+) -> None:
+    _, _, places = read(a_catalogue(an_entry(**changes)))
+    assert places[field] == place
+
+
+@pytest.mark.parametrize(
+    ("context", "more", "dialect"),
+    [
+        ({"@vocab": "http://www.w3.org/ns/dcat#"}, {}, "dcat-ap"),
+        (["https://x.example", {"dcat": "http://www.w3.org/ns/dcat#"}], {}, "dcat-ap"),
+        ("https://www.w3.org/ns/dcat3.jsonld", {}, "dcat-ap"),
+        ({"dcat": "http://www.w3.org/ns/dcat#"}, {"accessLevel": "public"}, "dcat-us-1.1"),
+        ("https://project-open-data.cio.gov/v1.1/schema/catalog.jsonld", {}, "dcat-us-1.1"),
+        ({"@vocab": "http://schema.org/"}, {}, "dcat-us-1.1"), (7, {}, "dcat-us-1.1"),
+    ],
+)  # fmt: skip
+def test_without_conforms_to_the_context_tells_the_dialect(context: object, more: dict[str, object], dialect: str) -> None:
+    entry = {key: value for key, value in GOOD.items() if key != "accessLevel"} | more
+    feed, _, _ = read({"@context": context, "@type": "Catalog", "dataset": [entry]})
+    assert feed.catalogue.dialect == dialect
+    assert len(entry_violations(feed.catalogue.dialect, {})) == (0 if dialect == "dcat-ap" else 8)
+
+
+@pytest.mark.parametrize("context", [{"@vocab": "http://www.w3.org/ns/dcat#"}, None])
+@pytest.mark.parametrize(
+    ("language", "texts", "chosen"),
+    [
+        ("nl", {"fr": "arbre", "en": "tree", "nl": "boom"}, "tree"), ("nl", {"fr": "arbre", "nl": "boom"}, "boom"),
+        (["nl-BE"], {"fr": "arbre", "nl": "boom"}, "boom"), (None, {"nl": "boom", "fr": "arbre"}, "arbre"),
+        ("http://publications.europa.eu/resource/authority/language/NLD", {"fr": "arbre", "nl": "boom"}, "boom"),
+    ],
+)  # fmt: skip
+def test_of_several_languages_english_is_chosen_then_the_catalogues(
+    context: object, language: object, texts: object, chosen: str
+) -> None:
+    entry = {"identifier": "a", "title": texts, "description": texts, "keyword": ["a"], "distribution": []}
+    document = {"@context": context, "@type": "Catalog", "title": texts, "language": language, "dataset": [entry]}
+    feed, _, _ = read(document)
+    (row,) = rows(document)
+    assert (row["title"], row["description"], feed.catalogue.title) == (chosen, chosen, chosen)
 
 
 def test_where_rows_differ_in_place_each_says_its_own() -> None:

@@ -29,6 +29,13 @@ def test_a_transfer_that_was_cut_short_is_salvaged_too() -> None:
     assert feed.broken == "truncated"
 
 
+@pytest.mark.parametrize(("error", "cut"), [("truncated", True), ("timeout", False), ("too-large", False), ("budget", False)])
+def test_only_an_answer_that_itself_breaks_off_is_truncated(error: str, cut: bool) -> None:
+    feed = parse(an_answer(WHOLE[:5_000], error=error), "feed")
+    assert isinstance(feed, Feed)
+    assert (feed.broken, feed.cut, [gap.reason for gap in feed.gaps]) == (error, cut, [error])
+
+
 @pytest.mark.parametrize("body", [WHOLE + b"<!-- cached -->", WHOLE[:5_000] + b"\x01" + WHOLE[5_000:]])
 def test_a_feed_with_garbage_in_it_is_malformed_not_truncated(body: bytes) -> None:
     feed = parse(an_answer(body), "catalogue")

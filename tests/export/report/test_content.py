@@ -8,10 +8,11 @@ import pytest
 from portalaudit.errors import UsageError
 from portalaudit.export.report import render
 from portalaudit.model.audit import Audit, CheckResult
+from portalaudit.model.portal import City
 from tests.builders import a_dataset
 from tests.export.report.graded import portal_health
 from tests.export.report.markup import read
-from tests.export.report.sample import an_audit, manuals
+from tests.export.report.sample import CITY, an_audit, manuals
 
 
 def _text(audit: Audit) -> str:
@@ -21,17 +22,43 @@ def _text(audit: Audit) -> str:
 def test_the_first_page_names_the_city_the_day_and_what_was_looked_at() -> None:
     page = read(render(an_audit()))
     assert page.all("h1")[0].text == "" and page.all("bdi")[0].text == "Exampleville"
-    assert (
-        "On 1 November 2026 we looked at one portal and found 352 assets, 300 of them datasets that count as the city's own."
-        in page.text
-    )
+    assert "On 1 November 2026 we looked at one portal and found 352 assets, 300 of them datasets of the city's own." in page.text
     assert "The catalogue says that it lists 357; we saw 352." in page.text
 
 
-def test_a_portal_audited_alone_is_named_by_its_host() -> None:
+def test_a_portal_audited_alone_is_named_by_its_title_with_its_host_beside_it() -> None:
     page = read(render(an_audit(city=None)))
-    assert page.all("bdi")[0].text == "data.example.org"
-    assert "300 of them datasets that may be the city's own" in page.text
+    assert [one.text for one in page.all("bdi")[:2]] == ["Open Data Exampleville", "data.example.org"]
+    assert page.all("title")[0].text == "Open-data audit of Open Data Exampleville (data.example.org), 1 November 2026"
+
+
+def test_datasets_of_unknown_owner_are_never_called_the_city_s() -> None:
+    text = _text(an_audit(city=None))
+    assert "found 352 assets, 300 of them datasets whose owner is not known." in text
+    assert "Datasets counted 300 0 the city's own, 300 owner unknown" in text
+    assert not re.search("the city's datasets|own datasets", text, re.IGNORECASE)
+
+
+def test_datasets_counted_are_told_apart_by_whether_their_owner_is_known() -> None:
+    (portal,) = (audit := an_audit()).portals
+    datasets = portal.snapshot.datasets
+    known = set(datasets["id"][(datasets["kind"] == "dataset") & (datasets["publisher"] != "Esri")].tolist()[:100])
+    pairs = zip(datasets["id"], portal.ownership, strict=True)
+    told = [word if key in known or word != "own" else "unknown" for key, word in pairs]
+    mixed = replace(audit, portals=(replace(portal, ownership=tuple(told)),))
+    text = _text(mixed)
+    assert "300 of them datasets that are counted here: 100 the city's own, 200 whose owner is not known." in text
+    assert "Datasets counted 300 100 the city's own, 200 owner unknown" in text
+    assert "Datasets counted 300 all the city's own" in _text(audit)
+
+
+@pytest.mark.parametrize("city", [None, replace(CITY, departments=())], ids=["no city", "a city without departments"])
+def test_where_no_record_names_the_departments_they_are_called_publishers(city: City | None) -> None:
+    text = _text(an_audit(city=city))
+    assert "Their publishers 6" in text and "Datasets with something to mend, by publisher" in text
+    assert "Publishers and what they have to mend" in text
+    assert not re.search("departments? (named|with|and what)|their departments|by department", text, re.IGNORECASE)
+    assert "Their departments 6" in _text(an_audit())
 
 
 def test_a_score_never_stands_without_its_share_decided() -> None:
@@ -150,7 +177,7 @@ def test_two_portals_are_pooled_by_department_and_shown_check_by_check_apart() -
 def test_a_catalogue_without_datasets_still_makes_a_report() -> None:
     audit = an_audit({}, extra=[a_dataset(kind="map")])
     text = _text(audit)
-    assert "No department has a dataset that counts as the city's own." in text
+    assert "No dataset is counted: none is the city's own or of unknown owner." in text
 
 
 def test_an_unknown_language_is_refused_with_the_known_ones() -> None:

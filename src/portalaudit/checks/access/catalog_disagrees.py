@@ -26,15 +26,13 @@ _EXAMPLES = 5
 @portal_check("access", needs=("enumerations", "gaps"))
 def catalog_disagrees(parts: Parts) -> PortalVerdict:
     whole = [each for each in parts.enumerations if each.comparable and not each.truncated]
-    if not whole:
+    if not whole or any(gap.reason == "budget" for gap in parts.gaps):  # a listing that we ended says nothing of the portal
         return PortalVerdict("not_observed")
     ordered = sorted(whole, key=lambda each: (each.listed, each.source), reverse=True)
-    cut_short = any(gap.reason == "budget" for gap in parts.gaps)
     # Each beside the fullest; the fullest, which may be the one that tells the difference, beside the next.
     beside = [(each, ordered[0] if each is not ordered[0] else ordered[1]) for each in whole if len(whole) > 1]
     findings = [_differs(each, other) for each, other in beside if _apart(each)]
-    if not cut_short:
-        findings += [_contradicts(each) for each in whole if each.declared is not None and each.declared != each.listed]
+    findings += [_contradicts(each) for each in whole if each.declared is not None and each.declared != each.listed]
     if findings:
         return PortalVerdict("fail", tuple(findings))
     return PortalVerdict("pass" if len(whole) > 1 else "not_applicable")

@@ -4,8 +4,8 @@ What it tests:
     At least one distribution is a file to download: it has a download address that is not a web page, or its address is that
     of a file by label, media type or ending. A service that answers queries is no download (`service_only`), nor is a web
     page (`page_only`); distributions without any address fail as `no_address`. Where the only addresses are of unknown
-    format, nothing was observed. Nothing is requested. The check applies to datasets, views and feeds that have a
-    distribution.
+    format, or the source tells of services but not of files, nothing was observed. Nothing is requested.
+    The check applies to datasets, views and feeds that have a distribution.
 
 Why it matters:
     Analysis, archiving and journalism need all of the data at once; a search form or an API with limits gives pieces.
@@ -37,7 +37,7 @@ def download_missing(parts: Parts) -> Verdict:
     download = (offered.direct | known & offered.reached) & ~page & ~service
     doubtful = offered.reached & ~known & ~offered.direct
     total, whole = tally(offered.owners, length), tally(offered.owners, length, download)
-    unseen = (whole == 0) & (tally(offered.owners, length, doubtful) > 0)
+    unseen = (whole == 0) & ((tally(offered.owners, length, doubtful) > 0) | (not parts.observes("distributions")))
     applies = of_kind(parts, "dataset", "view", "feed") & (total > 0)
     services, pages = (tally(offered.owners, length, some) > 0 for some in (service, page))
     failed = (whole == 0) & ~unseen & applies

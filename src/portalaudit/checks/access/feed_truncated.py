@@ -18,11 +18,17 @@ Source:
 from portalaudit.model.capture import Evidence
 from portalaudit.model.check import Finding, Parts, PortalVerdict, portal_check
 
+FEEDS = ("feed", "data.json")
+"""Sources of enumerations that are one file for the whole catalogue."""
+_NONE_THERE = ("http-404", "http-410")
 
-@portal_check("access", needs=("enumerations",))
+
+@portal_check("access", needs=("enumerations", "gaps"))
 def feed_truncated(parts: Parts) -> PortalVerdict:
-    if not parts.enumerations:
-        return PortalVerdict("not_observed")
+    feeds = [each for each in parts.enumerations if each.source in FEEDS]
+    if not feeds:
+        unread = any(gap.part == "feed" and gap.reason not in _NONE_THERE for gap in parts.gaps)
+        return PortalVerdict("not_observed" if unread else "not_applicable")
     findings = tuple(
         Finding(
             "feed_truncated",
@@ -31,7 +37,7 @@ def feed_truncated(parts: Parts) -> PortalVerdict:
             {"source": each.source, "listed": each.listed},
             (Evidence(each.capture, each.pointer),),
         )
-        for each in parts.enumerations
+        for each in feeds
         if each.truncated
     )
     return PortalVerdict("fail" if findings else "pass", findings)

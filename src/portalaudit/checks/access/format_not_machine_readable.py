@@ -4,8 +4,8 @@ What it tests:
     At least one distribution is in a format that programs take data from: CSV, JSON, XML, spreadsheets, geographic formats,
     a service. Web pages, PDF, text documents and pictures are not. A format is told by its label, else by its media type,
     else by the address. Where none is readable and one is unknown, or an archive whose content is not told, nothing was
-    observed. The check applies to datasets, views and feeds that have a distribution
-    with an address.
+    observed, nor where the source does not tell all distributions. The check applies to datasets, views and feeds that have a
+    distribution with an address.
 
 Why it matters:
     Figures in a PDF must be typed again before anybody can count with them.
@@ -33,7 +33,7 @@ def format_not_machine_readable(parts: Parts) -> Verdict:
     total = tally(offered.owners, length, offered.reached)
     readable = tally(offered.owners, length, offered.where(machine=True))
     others = tally(offered.owners, length, offered.where(machine=False))
-    unseen = (readable == 0) & (others < total)
+    unseen = (readable == 0) & ((others < total) | (not parts.observes("distributions")))
     applies = of_kind(parts, "dataset", "view", "feed") & (total > 0)
     rows = np.flatnonzero((readable == 0) & ~unseen & applies)
     params = {"formats": spread(rows, formats_of(offered, rows), length)}

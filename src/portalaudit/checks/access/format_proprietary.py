@@ -4,7 +4,8 @@ What it tests:
     Of the distributions that programs can read, at least one is in a format whose description is public. Old Excel files
     (XLS), Access databases, Esri file geodatabases, MapInfo, DWG and the files of statistics packages are proprietary; XLSX
     (ISO/IEC 29500) and shapefiles (described in public since 1998) are not. Where no distribution is machine-readable the
-    check does not apply; where one is of unknown format, it may be the open one, and nothing was observed.
+    check does not apply; where one is of unknown format, it may be the open one, and nothing was observed, nor where
+    the source does not tell all distributions.
 
 Why it matters:
     Whoever lacks the maker's program is shut out, and in twenty years everybody may be.
@@ -34,7 +35,7 @@ def format_proprietary(parts: Parts) -> Verdict:
     closed = tally(offered.owners, length, offered.where(machine=True, proprietary=True))
     free = tally(offered.owners, length, offered.where(machine=True, proprietary=False))
     unreadable = tally(offered.owners, length, offered.where(machine=False))
-    unseen = (free == 0) & (closed + unreadable < total)
+    unseen = (free == 0) & ((closed + unreadable < total) | (not parts.observes("distributions")))
     applies = of_kind(parts, "dataset", "view", "feed") & (closed + free > 0)
     rows = np.flatnonzero((free == 0) & ~unseen & applies)
     params = {"formats": spread(rows, formats_of(offered, rows), length)}

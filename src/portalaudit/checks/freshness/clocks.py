@@ -7,8 +7,9 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from portalaudit.checks.arrays import Codes, Mask, Rows, uniques
+from portalaudit.checks.arrays import Codes, Mask, Rows, taken, uniques
 from portalaudit.checks.fields import stated
 from portalaudit.checks.freshness.declared import allowed_days, read_frequency
 from portalaudit.checks.once import once
@@ -130,6 +131,14 @@ def _stated_stamps(parts: Parts, rows: Rows) -> npt.NDArray[np.int64]:
     read = (stamp_of(text) for text in values.to_pylist())
     table = np.array([*(UNKNOWN_STAMP if stamp is None else stamp for stamp in read), UNKNOWN_STAMP], np.int64)
     return table[numbers]
+
+
+def places_of(parts: Parts, field: str) -> pa.Array:
+    """Where each row's field stands: the row's own place, else the source's; the entry where neither is told."""
+    usual = pa.scalar(parts.place(field) or "#", pa.string())
+    if f"{field}_at" not in parts.datasets.columns:
+        return pa.repeat(usual, len(parts.datasets))
+    return pc.fill_null(taken(parts.column(f"{field}_at").cast(pa.string())), usual)
 
 
 def stamp_of(text: str) -> int | None:

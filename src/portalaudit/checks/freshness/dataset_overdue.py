@@ -3,7 +3,7 @@
 What it tests:
     The age, in whole days, is not above what the declared frequency allows: the period and a quarter of it, rounded up, at
     least a day more (a month of 31 days: 39; anything faster than daily: 1). The age is taken from the platform's stamp of
-    the data, else from that of the metadata, else from the date of last change that the catalogue states; `clock` says
+    the data, else from that of the metadata, else from the date of last change that the catalogue states; the reason says
     which. The measure is the number of days late, below zero while
     there is time. Without a declared period the check does not apply. Where the frequency cannot be read, or the stamp is
     unknown or cannot be true (in the future, before 1990), nothing was observed: a stamp in the future is no sign of
@@ -22,11 +22,15 @@ Source:
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from portalaudit.checks.arrays import answers, chosen, quoted, spread
+from portalaudit.checks.arrays import answers, chosen, mask_of, quoted, spread
 from portalaudit.checks.fields import UNSEEN, states
-from portalaudit.checks.freshness.clocks import CLOCKS, UNREADABLE, ages, declared
+from portalaudit.checks.freshness.clocks import CLOCKS, UNREADABLE, ages, declared, places_of
 from portalaudit.model.check import Parts, Verdict, dataset_check
+
+_REASONS = ("overdue_by_data", "overdue_by_metadata", "overdue_by_modified")
+"""By the clock that decides, in the order of CLOCKS."""
 
 
 @dataset_check("freshness", field="modified")
@@ -46,8 +50,11 @@ def dataset_overdue(parts: Parts) -> Verdict:
         "stamp": spread(rows, age.micros[rows].astype("datetime64[us]").astype("datetime64[D]").astype(str).tolist(), length),
         "clock": chosen(np.where(age.days < 0, -1, age.clock), CLOCKS),
     }
-    by_words = rows[age.clock[rows] == CLOCKS.index("modified")]
     # The platform's stamps stand elsewhere than the field `modified`; where the source does not say, the entry is the evidence.
-    at = chosen(np.where(failed & (age.clock < 2), age.clock, -1), [parts.place(name) or "#" for name in CLOCKS[:2]])
-    quote = quoted(parts.column("modified"), by_words)
-    return Verdict(answers(~failed, unseen), answers(periodic | unread), "overdue", late, params, at, quote)
+    data, metadata, stated = (places_of(parts, name) for name in CLOCKS)
+    at = pc.choose(pa.array(np.maximum(age.clock, 0)), data, metadata, stated)
+    same = mask_of(pc.equal(at, stated)) & ((age.clock == 2) | mask_of(pc.not_equal(stated, "#")))
+    quote = quoted(parts.column("modified"), rows[same[rows]])
+    at = pc.if_else(pa.array(failed & (age.clock < 2)), at, pa.scalar(None, pa.string()))
+    reason = chosen(np.where(failed, age.clock, -1), _REASONS)
+    return Verdict(answers(~failed, unseen), answers(periodic | unread), reason, late, params, at, quote)

@@ -39,7 +39,10 @@ def dcat_us_invalid(parts: Parts) -> Verdict:
     def of_first(name: str) -> pa.Array:
         return spread(places, first.column(name).cast(pa.string()).combine_chunks(), length)
 
-    params = {name: of_first(name) for name in ("schema", "rule", "field")}
+    params = {name: of_first(name) for name in ("schema", "rule", "field", "message")}
     params["count"] = spread(places, pa.array(count[rows]), length)
     at = pc.binary_join_element_wise("#", of_first("at"), "")
-    return Verdict(answers(count == 0, unseen), None, "invalid", np.where(unseen, np.nan, count), params, at, of_first("message"))
+    told = pc.struct_field(pc.extract_regex(params["message"], r"(?s)^(?P<key>.+) is missing$"), "key")
+    absent = pc.if_else(pc.equal(params["rule"], "required"), told, pa.scalar(None, pa.string()))
+    measure = np.where(unseen, np.nan, count)
+    return Verdict(answers(count == 0, unseen), None, "invalid", measure, params, at, absent=absent)

@@ -130,7 +130,7 @@ def _snapshot(context: CrawlContext, home: Home, site: Site, gaps: tuple[Gap, ..
     joined = join(site)
     listing, feed = site.listing, site.feed
     made = joined.builder.frames()
-    title = text(feed.catalogue.header.get("title")) if feed else None
+    title = text(feed.catalogue.title) if feed else None
     return Snapshot(
         Portal(context.url, "arcgis", "arcgis", home.title or title, None, context.detection.proof), context.taken_at,
         datasets=made["datasets"], distributions=made["distributions"], columns=made["columns"],

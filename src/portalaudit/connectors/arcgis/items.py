@@ -19,25 +19,48 @@ NO_LICENCE = frozenset({"none", "custom"})
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "name"), "description": ("description", "snippet"), "publisher": ("source", "orgName", "organization"),
     "contact_email": ("orgContactEmail",), "keywords": ("tags",), "categories": ("categories",), "access_level": ("access",),
-    "language": ("culture",), "identifier": ("id", "itemId"),
+    "language": ("culture",), "identifier": ("id", "itemId"), "modified": ("modified",),
 }  # fmt: skip
 """Fields of a row that the search alone tells, and the keys that hold them."""
 
 
-def enrichment(item: Item) -> Row:
-    """What the search knows beyond a feed: type, owner, stamps, views."""
+FILLED = tuple(name for name in FIELDS if name != "identifier")
+"""Fields that the search fills where the feed has no such key; the identifier is the feed's own."""
+
+
+def enrichment(item: Item) -> tuple[Row, dict[str, str]]:
+    """What the search knows beyond a feed, type, owner, stamps and views, and the places of the fields that have one."""
     told = item.properties
+    organization, key = _best(told, ("source", "orgName", "organization"))
+    places = {"organization": _place(item, key), **{name: _place(item, key) for name, key in stamp_keys(told).items()}}
     row: Row = {
         "platform_type": text(first(told.get("type", ABSENT), told.get("hubType", ABSENT))),
         "owner": text(owner_of(told)),
-        "organization": first(*(told.get(key, ABSENT) for key in ("source", "orgName", "organization"))),
+        "organization": organization,
         "created_at": epoch_micros(told.get("created"), 1000),
         "content_status": text(told.get("contentStatus")),
     }
     row["metadata_modified"], row["data_modified"] = stamps_of(told)
     views = told.get("numViews")
     row["views"] = views if isinstance(views, int) and not isinstance(views, bool) and 0 <= views < 2**63 else None
-    return row
+    return row, places
+
+
+def filling(item: Item, row: Row) -> tuple[Row, dict[str, str]]:
+    """What the search says of fields of which a feed's row says nothing, since its entry has no such key; and their places."""
+    lacking = [name for name in FILLED if row.get(name, ABSENT) is ABSENT]
+    made: Row = {}
+    places: dict[str, str] = {}
+    for name in lacking:
+        value, key = _best(item.properties, FIELDS[name])
+        if state(value) == State.VALUE and (name != "modified" or epoch_micros(value, 1000) is not None):
+            made[name], places[name] = value, _place(item, key)
+    if row.get("license", ABSENT) is ABSENT:
+        found, at = _license(item)
+        if state(found["license"]) == State.VALUE:
+            made.update({name: value for name, value in found.items() if value is not ABSENT})
+            places["license"] = at
+    return made, places
 
 
 def owner_of(told: Mapping[str, object]) -> object:
@@ -59,6 +82,15 @@ def stamps_of(told: Mapping[str, object]) -> tuple[int | None, int | None]:
     return item if item is not None else modified, None
 
 
+def stamp_keys(told: Mapping[str, object]) -> dict[str, str]:
+    """The keys that the stamps of `stamps_of` come from, by the field that they fill."""
+    metadata, data = stamps_of(told)
+    keys = {"data_modified": "modified"} if data is not None else {}
+    if metadata is not None:
+        keys["metadata_modified"] = "modified" if epoch_micros(told.get("itemModified"), 1000) is None else "itemModified"
+    return keys
+
+
 def row_of_item(item: Item) -> tuple[Row, dict[str, str]]:
     """The row of an item that only the search lists, and the place of every field in it. Fields of the feed stay unobserved."""
     told = item.properties
@@ -69,7 +101,9 @@ def row_of_item(item: Item) -> tuple[Row, dict[str, str]]:
         if value is not ABSENT:  # what a page of the search does not carry is not observed
             row[name] = value
             places[name] = _place(item, key)
-    row.update(enrichment(item))
+    beyond, at_beyond = enrichment(item)
+    row.update(beyond)
+    places.update(at_beyond)
     row.setdefault("identifier", item.key)
     row["key"] = item.key
     row["kind"] = kind_of_item(first(told.get("type", ABSENT), told.get("hubType", ABSENT)), told.get("url"))
@@ -123,8 +157,13 @@ def distributions_of_item(item: Item) -> list[Row]:
     ]  # fmt: skip
 
 
-def columns_of_item(item: Item) -> list[Row]:
-    """The layer's fields, where the search carries them."""
+def tells_columns(item: Item) -> bool:
+    """True where the search carries the layer's fields, as it does for some items only."""
+    return isinstance(item.properties.get("fields"), list)
+
+
+def columns_of_item(item: Item, part: str = "") -> list[Row]:
+    """The layer's fields, where the search carries them. `part` is the name of the search's part beside a feed."""
     fields = item.properties.get("fields")
     rows: list[Row] = []
     for number, field in enumerate(fields if isinstance(fields, list) else []):
@@ -134,7 +173,7 @@ def columns_of_item(item: Item) -> list[Row]:
                 {
                     "name": name, "title": text(field.get("alias")), "type": text(field.get("type")),
                     "description": _description(field.get("description")), "system": _system(name, field.get("type")),
-                    "at": f"#{_place(item, 'fields')}/{number}",
+                    "at": f"{part}#{_place(item, 'fields')}/{number}",
                 }
             )  # fmt: skip
     return rows

@@ -3,7 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from portalaudit.connectors.arcgis.items import columns_of_item, distributions_of_item, enrichment, row_of_item
+from portalaudit.connectors.arcgis.items import (
+    columns_of_item,
+    distributions_of_item,
+    enrichment,
+    filling,
+    owner_of,
+    row_of_item,
+    tells_columns,
+)
 from portalaudit.connectors.arcgis.match import Matched, id_of_entry, match, spelling, spelt
 from portalaudit.connectors.arcgis.search import Item, Listing
 from portalaudit.connectors.arcgis.types import kind_of_both
@@ -44,7 +52,7 @@ class Site:
         found = []
         for entry, item in zip(self.entries, match(self.entries, self.listing.items).items, strict=True):
             key = id_of_entry(entry)
-            if key and (item is None or not enrichment(item)["owner"]):
+            if key and (item is None or not owner_of(item.properties)):
                 found.append(key.partition("_")[0])
         return found
 
@@ -62,51 +70,57 @@ def join(site: Site) -> Joined:
     builder = Builder()
     entries = site.entries
     matched = match(entries, site.listing.items)
+    columns = any(tells_columns(item) for item in site.listing.items.values())
     if site.feed is not None:
         places = Places(site.feed.catalogue.dialect)
-        _add_entries(builder, site, site.feed, places, matched.items)
+        _add_entries(builder, site, site.feed, places, matched.items, columns)
         builder.add_catalogue_violations(schema.catalogue_violations(site.feed.catalogue))
     else:
         places = Places(None)
-    columns = _add_items(builder, matched.left, places, spelling(entries), site.feed is not None)
+    _add_items(builder, matched.left, places, spelling(entries), site.feed is not None, columns)
     if site.feed is not None and site.listing.items:
         places.fix("organization", "search#/properties/source")
+        places.fix("metadata_modified", "search#/properties/modified")
     return Joined(builder, places.all(), _parts(site.feed, columns), _enumerations(site, entries, matched))
 
 
-def _add_entries(builder: Builder, site: Site, feed: Feed, places: Places, items: Sequence[Item | None]) -> None:
+def _add_entries(builder: Builder, site: Site, feed: Feed, places: Places, items: Sequence[Item | None], columns: bool) -> None:
     dialect = feed.catalogue.dialect
     for entry, item in zip(site.entries, items, strict=True):
         distributions = distributions_of(entry)
-        row = row_of(
-            entry, distributions, places, capture=feed.capture, records=feed.catalogue.records, linked=dialect == "dcat-ap"
-        )
+        row = row_of(entry, distributions, places, capture=feed.capture, records=feed.catalogue.records)
+        fields = columns_of_item(item, "search") if item is not None else []
         if item is not None:
-            row.update({name: value for name, value in enrichment(item).items() if value is not None})
+            for told, where in (filling(item, row), enrichment(item)):
+                row.update({name: value for name, value in told.items() if value is not None})
+                row.update({f"{name}_at": f"search#{at}" for name, at in where.items() if told[name] is not None})
             row["capture_search"], row["pointer_search"] = item.capture, item.pointer
+        if columns and not (item is not None and tells_columns(item)):
+            row["unseen"] = "columns"
         key = id_of_entry(entry)
-        if key is not None and (told := site.owners.get(key.partition("_")[0])) is not None:
-            row.update(told)
+        if key is not None and (single := site.owners.get(key.partition("_")[0])) is not None:
+            row.update(single)
         page = text(row.get("landing_page"))
         row["kind"] = kind_of_both(row.get("platform_type"), page, distributions)
         violations = schema.entry_violations(dialect, entry.raw)
-        builder.add(row, entry.raw, distributions=distributions, violations=violations)
+        builder.add(row, entry.raw, distributions=distributions, columns=fields, violations=violations)
 
 
-def _add_items(builder: Builder, items: Sequence[Item], places: Places, start: str, beside_feed: bool) -> bool:
-    """Add the items that only the search lists; True where one of them told its columns."""
-    columns = False
+def _add_items(builder: Builder, items: Sequence[Item], places: Places, start: str, beside_feed: bool, columns: bool) -> None:
+    """Add the items that only the search lists, of which it never tells what can be downloaded."""
     for item in items:
         row, where = row_of_item(item)
         row["key"] = spelt(start, item.key)
         for name, pointer in where.items():
-            places.note(row, name, pointer)
-        if beside_feed:
-            row["unseen"] = "distributions violations"
-        fields = columns_of_item(item)
-        columns = columns or bool(fields)
-        builder.add(row, item.properties, distributions=distributions_of_item(item), columns=fields)
-    return columns
+            if beside_feed:  # the snapshot's places are the feed's
+                row[f"{name}_at"] = pointer
+            else:
+                places.note(row, name, pointer)
+        hidden = ["distributions violations"] if beside_feed else []  # without a feed `parts` says it for all rows
+        hidden += ["columns"] if columns and not tells_columns(item) else []
+        if hidden:
+            row["unseen"] = " ".join(hidden)
+        builder.add(row, item.properties, distributions=distributions_of_item(item), columns=columns_of_item(item))
 
 
 def _parts(feed: Feed | None, columns: bool) -> frozenset[str]:
@@ -124,7 +138,7 @@ def _parts(feed: Feed | None, columns: bool) -> frozenset[str]:
 def _enumerations(site: Site, entries: Sequence[Entry], matched: Matched) -> tuple[Enumeration, ...]:
     """Both lists, and where they differ. They list the same assets by design: the feed is made from the search."""
     feed, listing = site.feed, site.listing
-    feed_whole = feed is not None and feed.broken is None
+    feed_whole, feed_cut = feed is not None and feed.broken is None, feed is not None and feed.cut
     found = []
     comparable = feed_whole and listing.whole
     start = spelling(entries)
@@ -134,12 +148,12 @@ def _enumerations(site: Site, entries: Sequence[Entry], matched: Matched) -> tup
     nothing: tuple[list[str], list[str]] = ([], [])
     if feed is not None:
         differs = nothing if fuller or listing.capture is None else (only_feed, only_search)
-        found.append(_enumeration("feed", len(entries), None, differs, not feed_whole, comparable, feed.capture, ""))
+        found.append(_enumeration("feed", len(entries), None, differs, feed_cut, comparable, feed.capture, ""))
     if (seen := listing.capture) is not None:
         differs = (only_search, only_feed) if fuller and feed is not None else nothing
         at = "/meta/stats/totalCount" if listing.source == "v3" else "/numberMatched"
-        broken = bool(listing.gaps)
-        found.append(_enumeration(listing.source, len(listing.items), listing.declared, differs, broken, comparable, seen, at))
+        cut = any(gap.reason == "truncated" for gap in listing.gaps)
+        found.append(_enumeration(listing.source, len(listing.items), listing.declared, differs, cut, comparable, seen, at))
     return tuple(found)
 
 

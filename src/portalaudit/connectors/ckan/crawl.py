@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from portalaudit.connectors.answers import NO_HOST, gap_of
 from portalaudit.connectors.build import Builder
 from portalaudit.connectors.ckan.actions import ask, result_of
-from portalaudit.connectors.ckan.enumerate import compare
+from portalaudit.connectors.ckan.enumerate import Rows, compare
 from portalaudit.connectors.ckan.extra import extra_fields, learnt_keys
 from portalaudit.connectors.ckan.lists import Status, licenses, organizations, package_names, read_status
 from portalaudit.connectors.ckan.packages import read_packages
@@ -30,8 +30,8 @@ class Taken:
     builder: Builder = field(default_factory=Builder)
     seen: set[tuple[str | None, str | None]] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
-    odd: int = 0
-    """Entries that are no objects."""
+    odd: set[int] = field(default_factory=set)
+    """Rows whose entries are no objects."""
 
 
 async def crawl(context: CrawlContext) -> Snapshot:
@@ -43,7 +43,7 @@ async def crawl(context: CrawlContext) -> Snapshot:
         StopRequested: the budget is spent or a signal came.
     """
     fetch, root = context.fetch, context.detection.root
-    exchange = await ask(fetch, root, "status_show")
+    exchange = context.detection.answer or await ask(fetch, root, "status_show")
     told = result_of(exchange, "status")
     gaps: list[Gap] = [*context.gaps, *((told,) if isinstance(told, Gap) else ())]
     if exchange.capture.status is None and exchange.capture.error in NO_HOST:
@@ -70,11 +70,12 @@ async def crawl(context: CrawlContext) -> Snapshot:
     search = await search_all(fetch, root, read, first)
     gaps += search.gaps
     if taken.odd:
-        gaps.append(Gap("catalogue", "shape", search.first, f"{taken.odd} entries are no objects"))
+        gaps.append(Gap("catalogue", "shape", search.first, f"{len(taken.odd)} entries are no objects"))
     names, names_capture, more = await package_names(fetch, root)
     gaps += more
     points |= {"catalogue-api": search.first, "package-list": names_capture}
-    enumerations = await compare(fetch, root, status, search, taken.names, names, names_capture, len(taken.builder))
+    rows = Rows(len(taken.builder), len(taken.odd), taken.names)
+    enumerations = await compare(fetch, root, status, search, rows, names, names_capture)
     home = await see_home(fetch, root)
     return await _snapshot(context, taken, status, search, [*gaps, *home.gaps], enumerations, points, home)
 
@@ -114,7 +115,7 @@ def take_page(taken: Taken, page: Page) -> int:
     pointers: list[object] = []
     for number, entry in enumerate(page.entries):
         if not isinstance(entry, dict):
-            taken.odd += 1
+            taken.odd.add(page.start + number)
             continue
         key, name = (value if isinstance(value := entry.get(part), str) else None for part in ("id", "name"))
         if key or name:

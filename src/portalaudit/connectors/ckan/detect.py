@@ -56,7 +56,7 @@ async def _try(fetch: Fetch, root: str) -> tuple[Detection | None, Gap | None]:
     if found is not None:
         return found, None
     gap = result_gap(exchange)
-    kept_out = exchange.capture.status is None or gap.reason in _STOP | _SHUT
+    kept_out = exchange.capture.error is not None or gap.reason in _STOP | _SHUT
     broken = exchange.ok and exchange.body.lstrip()[:1] == b"{" and gap.reason != "shape"
     return None, gap if kept_out or broken else None
 
@@ -67,13 +67,14 @@ def candidates(url: str) -> list[str]:
     steps = [step for step in parts.path.split("/") if step]
     paths = ["/" + "/".join(steps[:n]) if n else "" for n in range(len(steps), -1, -1)]
     kept = paths if len(paths) <= MOST_PARENTS + 1 else [*paths[:MOST_PARENTS], paths[-1]]
-    return [f"{parts.scheme}://{parts.netloc}{path}" for path in kept]
+    host = parts.netloc.rpartition("@")[2]
+    return [f"{parts.scheme}://{host}{path}" for path in kept]
 
 
 async def _prefixed(fetch: Fetch, url: str) -> list[str]:
     """Bases under known prefixes that the host's own page links to; all of them where that page tells nothing."""
     parts = urlsplit(url)
-    host = f"{parts.scheme}://{parts.netloc}"
+    host = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
     exchange = await fetch.get(f"{host}/", accept="text/html,*/*;q=0.5")
     html = exchange.body[:HEAD].decode("utf-8", "replace") if exchange.ok else ""
     if _OTHERS.search(html) or any(name.lower().startswith("x-socrata") for name, _ in exchange.capture.headers):
@@ -103,7 +104,7 @@ async def _proven(fetch: Fetch, root: str, exchange: Exchange) -> Detection | No
     status = result_of(exchange, "catalogue")
     if isinstance(status, dict) and _is_status(status):
         count, _ = await _count(fetch, root)
-        return Detection("ckan", "ckan", root, "status_show", exchange.capture.id, count or 0)
+        return Detection("ckan", "ckan", root, "status_show", exchange.capture.id, count or 0, exchange)
     value = json_value(exchange, "catalogue") if exchange.capture.ok else None
     refused = exchange.capture.status in (401, 403, 409, 500, 503) or isinstance(value, dict)
     if not refused:
@@ -115,7 +116,7 @@ async def _proven(fetch: Fetch, root: str, exchange: Exchange) -> Detection | No
     count, capture = await _count(fetch, root)
     if count is None:
         return None
-    return Detection("ckan", "ckan", root, "api-version", capture, count)
+    return Detection("ckan", "ckan", root, "api-version", capture, count, exchange)
 
 
 def _is_status(status: dict[str, object]) -> bool:

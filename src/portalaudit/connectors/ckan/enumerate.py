@@ -1,5 +1,8 @@
 """The lists of a CKAN portal beside one another: what the search shows and what the database names."""
 
+from collections.abc import Set
+from dataclasses import dataclass
+
 from portalaudit.connectors.ckan.actions import ask, result_of
 from portalaudit.connectors.ckan.lists import Status
 from portalaudit.connectors.ckan.pages import Search
@@ -13,24 +16,40 @@ HIDDEN_TYPES = ("harvest", "showcase")
 """Extensions that keep packages of their type out of a search which does not ask for them (their `before_search` hooks)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What the search listed."""
+
+    datasets: int
+    odd: int
+    """Entries that are no objects: a gap, and listed none the less."""
+    names: Set[str]
+
+
 async def compare(
     fetch: Fetch,
     root: str,
     status: Status,
     search: Search,
-    seen: set[str],
+    rows: Rows,
     names: frozenset[str] | None,
     names_capture: str | None,
-    listed: int,
 ) -> tuple[Enumeration, ...]:
     """`package_search` and `package_list`, with their differences by package name.
 
     `package_list` names packages of every type. Where it names more, the types that extensions hide from a search are asked
-    for and left out of its count too, so that what remains is a search index that has lost datasets.
+    for and left out of its count too, so that what remains is a search index that has lost datasets. What we could not read
+    or skipped is no contradiction of the portal's: lists are not compared then.
     """
+    seen = rows.names
     mine: tuple[Enumeration, ...] = ()
     if search.first is not None:
-        mine = (Enumeration("package_search", listed, search.declared, capture=search.first, pointer="/result/count"),)
+        mine = (
+            Enumeration(
+                "package_search", rows.datasets + rows.odd, search.declared, comparable=not search.gaps, capture=search.first,
+                pointer="/result/count",
+            ),
+        )  # fmt: skip
     if names is None:
         return mine
     only, hidden_known = names - seen, True
@@ -43,6 +62,7 @@ async def compare(
                 shown -= hidden or frozenset()
         only = shown - seen
     missing = seen - names
+    skipped = 0 < len(only) <= rows.odd
     theirs = Enumeration(
         "package_list",
         len(shown),
@@ -50,7 +70,7 @@ async def compare(
         missing_here=tuple(sorted(missing)[:SHOWN]),
         only_count=len(only),
         missing_count=len(missing),
-        comparable=search.first is not None and not search.gaps and hidden_known,
+        comparable=search.first is not None and not search.gaps and hidden_known and not skipped,
         capture=names_capture,
         pointer="/result",
     )

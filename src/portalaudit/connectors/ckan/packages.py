@@ -130,6 +130,8 @@ def _organization(entry: Entry, found: Found, reading: Reading) -> Sequence[Plac
     if isinstance(organization, dict):
         keys = ("title", "display_name", "name")
         placed += [translated(organization, key, reading.language, "#/organization") for key in keys]
+        if not organization:
+            placed.append(("#/organization", organization))
     elif isinstance(owner := entry.get("owner_org"), str) and owner in reading.organizations:
         placed.append(("#/owner_org", reading.organizations[owner]))
     elif organization is not ABSENT:

@@ -119,12 +119,15 @@ async def _rest(fetch: Fetch, root: str, read: Read, search: Search, start: int,
             if isinstance(page, Gap):
                 pages = await _smaller(fetch, root, window, search) if page.reason in SHRINK else []
                 failed = 0 if pages else failed + 1
-                if not pages:
+                if not pages and failed < GIVE_UP:
                     search.gaps.append(_from_row(page, window))
-                    if failed >= GIVE_UP:
-                        return
+                elif not pages:
+                    # the stretches before this one failed too: one gap tells of all that is unread, to the last row
+                    del search.gaps[len(search.gaps) - failed + 1 :]
+                    search.gaps.append(_unread(page, window[0] - (failed - 1) * size, total))
+                    return
             else:
-                pages = [page, *await _missing(fetch, root, window, page, last, total)]
+                pages = [page, *await _missing(fetch, root, window, page, last, total, search)]
                 failed = 0
             fresh = 0
             for page in pages:
@@ -134,7 +137,8 @@ async def _rest(fetch: Fetch, root: str, read: Read, search: Search, start: int,
                 return
             stale = 0 if fresh or not pages else stale + 1
             if stale == GIVE_UP:
-                search.gaps.append(Gap("catalogue", "shape", pages[-1].capture, f"pages repeat from row {window[0]}"))
+                repeats = Gap("catalogue", "shape", pages[-1].capture, "pages repeat")
+                search.gaps.append(_unread(repeats, window[0] - (stale - 1) * size, total))
                 return
             counts = [page.count for page in pages if page.count is not None]
             if counts:
@@ -146,21 +150,33 @@ async def _rest(fetch: Fetch, root: str, read: Read, search: Search, start: int,
         await asyncio.gather(*(task for _, task in waiting), return_exceptions=True)
 
 
-async def _missing(fetch: Fetch, root: str, window: Window, page: Page, last: int | None, total: int | None) -> list[Page]:
-    """Rows that slipped away: a page shorter than asked for, and rows that moved up when others vanished before them."""
+async def _missing(
+    fetch: Fetch, root: str, window: Window, page: Page, last: int | None, total: int | None, search: Search
+) -> list[Page]:
+    """Rows that slipped away: a page shorter than asked for, and rows that moved up when others vanished before them.
+
+    What could not be asked for becomes a gap.
+    """
     start, size = window
     found: list[Page] = []
     got = len(page.entries)
     while 0 < got < size and start + got < (page.count if page.count is not None else total or 0):
-        more = await _ask(fetch, root, (start + got, size - got))
-        if isinstance(more, Gap) or not more.entries:
+        rest = (start + got, size - got)
+        more = await _ask(fetch, root, rest)
+        if isinstance(more, Gap):
+            search.gaps.append(_from_row(more, rest))
+            break
+        if not more.entries:
             break
         found.append(more)
         got += len(more.entries)
     gone = (last or 0) - page.count if page.count is not None else 0
     if 0 < gone <= size and start - gone >= 0:
-        again = await _ask(fetch, root, (start - gone, gone))
-        if not isinstance(again, Gap):
+        moved = (start - gone, gone)
+        again = await _ask(fetch, root, moved)
+        if isinstance(again, Gap):
+            search.gaps.append(_from_row(again, moved))
+        else:
             found.append(again)
     return found
 
@@ -208,8 +224,16 @@ def _quarters(window: Window) -> list[Window]:
     return [(row, min(part, start + size - row)) for row in range(start, start + size, part)]
 
 
+def _unread(gap: Gap, start: int, total: int | None) -> Gap:
+    """The gap where reading ends before the last row."""
+    return _from_row(gap, (start, total - start)) if total is not None and total > start else _told(gap, f"rows from {start} on")
+
+
 def _from_row(gap: Gap, window: Window) -> Gap:
-    rows = f"rows {window[0]} to {window[0] + window[1] - 1}"
+    return _told(gap, f"rows {window[0]} to {window[0] + window[1] - 1}")
+
+
+def _told(gap: Gap, rows: str) -> Gap:
     return Gap(gap.part, gap.reason, gap.capture, f"{rows}: {gap.detail}" if gap.detail else rows)
 
 

@@ -10,6 +10,7 @@ PLACES: Mapping[str, str] = {
     "keywords": "#/tags", "categories": "#/groups", "identifier": "#/id", "landing_page": "#/url",
     "access_level": "#/access_level", "language": "#/language", "spatial": "#/spatial", "temporal": "#/temporal",
     "frequency": "#/frequency", "issued": "#/issued", "modified": "#/metadata_modified",
+    "created_at": "#/metadata_created", "metadata_modified": "#/metadata_modified", "data_modified": "#/resources",
 }  # fmt: skip
 """Where a field stands where a row says nothing else."""
 

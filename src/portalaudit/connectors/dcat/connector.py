@@ -10,12 +10,13 @@ import pandas as pd
 from portalaudit.connectors.answers import json_value
 from portalaudit.connectors.build import Builder
 from portalaudit.connectors.dcat import schema
+from portalaudit.connectors.dcat.dialect import Dialect
 from portalaudit.connectors.dcat.distribution import distributions_of
-from portalaudit.connectors.dcat.document import Dialect
 from portalaudit.connectors.dcat.entry import Places, is_feed_itself, row_of
 from portalaudit.connectors.dcat.feed import UNANSWERED, Feed, ask, load, parsed
 from portalaudit.connectors.dcat.kind import urlsplit_safe
 from portalaudit.connectors.dcat.platforms import platform_of, platform_of_page
+from portalaudit.connectors.detect import names_file
 from portalaudit.connectors.home import Home, see_home, with_login
 from portalaudit.connectors.values import text
 from portalaudit.model import frames
@@ -98,18 +99,12 @@ def places_of(url: str) -> tuple[str, ...]:
     """Addresses at which a site's catalogue file may stand, likeliest first, at most four."""
     parts = urlsplit_safe(url)
     path = parts.path.rstrip("/")
-    if is_file(path):
+    if names_file(url):
         return (url,)
     root = f"{parts.scheme}://{parts.netloc}"
     if not path:
         return tuple(root + file for file in FILES)
     return (f"{root}{path}{FILES[0]}", *(root + file for file in FILES))
-
-
-def is_file(path: str) -> bool:
-    """True for a path that names a catalogue file rather than a page."""
-    last = path.rsplit("/", 1)[-1].lower()
-    return last.endswith((".json", ".jsonld")) or "/api/feed/" in path
 
 
 def site_of(url: str) -> str:
@@ -150,8 +145,7 @@ async def _platform(context: CrawlContext, home: Home, pages: list[Feed]) -> tup
 
 
 def _title(feed: Feed, home: Home) -> str | None:
-    header = feed.catalogue.header
-    return text(header.get("title")) or text(header.get("name")) or home.title
+    return text(feed.catalogue.title) or home.title
 
 
 def _snapshot(context: CrawlContext, portal: Portal, home: Home, pages: list[Feed], more: tuple[Gap, ...]) -> Snapshot:
@@ -165,6 +159,7 @@ def _snapshot(context: CrawlContext, portal: Portal, home: Home, pages: list[Fee
     first = pages[0]
     declared = first.catalogue.declared
     whole = not more and not any(page.broken for page in pages)
+    truncated = any(page.cut for page in pages) or any(gap.reason == "truncated" for gap in more)
     context.progress.assets(listed, declared or listed)
     gaps = (*context.gaps, *home.gaps, *more, *(gap for page in pages for gap in page.gaps))
     made = builder.frames()
@@ -176,7 +171,7 @@ def _snapshot(context: CrawlContext, portal: Portal, home: Home, pages: list[Fee
         parts=parts_of(dialect),
         gaps=gaps,
         enumerations=(
-            Enumeration("feed", listed, declared, truncated=not whole, comparable=whole, capture=first.capture, pointer=""),
+            Enumeration("feed", listed, declared, truncated=truncated, comparable=whole, capture=first.capture, pointer=""),
         ),
         declared_total=declared if declared is not None else listed if whole else None,
         transport=with_login(home.transport, gaps),
@@ -187,12 +182,11 @@ def _snapshot(context: CrawlContext, portal: Portal, home: Home, pages: list[Fee
 def add_entries(builder: Builder, page: Feed, places: Places) -> None:
     """Put the entries of one file into the frames, but for the entry by which a feed lists itself."""
     catalogue = page.catalogue
-    linked = catalogue.dialect == "dcat-ap"
     for entry in catalogue.entries:
         if is_feed_itself(entry, page.address):
             continue
         distributions = distributions_of(entry)
-        row = row_of(entry, distributions, places, capture=page.capture, records=catalogue.records, linked=linked)
+        row = row_of(entry, distributions, places, capture=page.capture, records=catalogue.records)
         violations = schema.entry_violations(catalogue.dialect, entry.raw)
         builder.add(row, entry.raw, distributions=distributions, violations=violations)
 

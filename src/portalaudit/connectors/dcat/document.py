@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
-from portalaudit.connectors.dcat.terms import Graph, Json, bare, types_of
+from portalaudit.connectors.dcat.dialect import Dialect, dialect_of
+from portalaudit.connectors.dcat.terms import (
+    Graph,
+    Json,
+    bare,
+    in_one_language,
+    is_language_map,
+    language_of,
+    of_languages,
+    types_of,
+)
 from portalaudit.connectors.values import escaped, integer
-
-Dialect = Literal["dcat-us-1.0", "dcat-us-1.1", "dcat-us-3.0", "dcat-ap"]
 
 DEEPEST_CATALOGUE = 20
 """Catalogues within catalogues that are followed (own choice)."""
@@ -43,14 +50,25 @@ class Catalogue:
     entries: tuple[Entry, ...]
     oddities: tuple[str, ...] = ()
     """Pointers to members of the dataset list that are no objects."""
-    records: Mapping[str, str] = field(default_factory=dict)
-    """DCAT 3 catalogue records: what one speaks of → when that entry was changed, raw."""
+    records: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """DCAT 3 catalogue records: what one speaks of → when that entry was changed, raw, and the pointer to the record."""
     declared: int | None = None
     """`hydra:totalItems`: entries on all pages."""
     following: str | None = None
     """Address of the next page, as given (hydra)."""
     source: Mapping[str, object] = field(default_factory=dict)
     """The header as the source spells it, for validation."""
+    listed: bool = True
+    """False where nothing lists datasets, so that no entries does not mean that there are none."""
+    single: bool = False
+    """`dataset` holds one object in place of a list."""
+
+    @property
+    def title(self) -> object:
+        """The catalogue's title or name, raw, in one language; None where it has neither."""
+        language = language_of(self.header.get("language"))
+        named = (in_one_language(self.header.get(key), language) for key in ("title", "name"))
+        return next((name for name in named if name), None)
 
 
 def read(value: object) -> Catalogue | None:
@@ -71,9 +89,14 @@ def read(value: object) -> Catalogue | None:
 
 def _list_key(value: Mapping[str, object]) -> str | None:
     """The key under which a catalogue lists its datasets."""
-    if isinstance(value.get("dataset"), list):
+    listed = value.get("dataset")
+    if isinstance(listed, list) or (isinstance(listed, dict) and (_is_catalogue(value) or _is_entry(listed))):
         return "dataset"
     return next((key for key in value if bare(key) == "dataset" and isinstance(value[key], list | dict) and ":" in key), None)
+
+
+def _is_entry(value: Mapping[str, object]) -> bool:
+    return "title" in value and any(key in value for key in _LIKELY)
 
 
 def _is_catalogue(value: Mapping[str, object]) -> bool:
@@ -85,17 +108,37 @@ def _plain(value: Json) -> Catalogue:
     """A catalogue with plain keys: DCAT-US 1.1 or 3.0, or DCAT-AP without prefixes."""
     listed = value.get("dataset")
     entries, oddities = _members(listed if isinstance(listed, list) else [], "/dataset")
-    dialect = _dialect(value, entries)
+    if isinstance(listed, dict):
+        entries = [Entry("/dataset", listed, listed)]
+    dialect = dialect_of(value, [entry.raw for entry in entries[:20]])
+    graph = Graph(language=language_of(value.get("language")))
     if dialect == "dcat-ap":
-        graph = Graph()
         entries = [Entry(e.pointer, e.raw, graph.plain(e.raw)) for e in entries]
+    else:
+        entries = [_spoken(e, language_of(value.get("language"))) for e in entries]
     seen = {_name(entry.plain) for entry in entries}
     for entry in _embedded(value):
         if (name := _name(entry.plain)) not in seen or name is None:
             seen.add(name)
             entries.append(entry)
     header = {key: item for key, item in value.items() if key != "dataset"}
-    return Catalogue(dialect, header, tuple(entries), tuple(oddities), _records(value.get("record")), source=header)
+    plain = graph.plain(header) if dialect == "dcat-ap" else header
+    return Catalogue(
+        dialect, plain, tuple(entries), tuple(oddities), _records(value.get("record")), source=header,
+        listed=isinstance(listed, list | dict), single=isinstance(listed, dict),
+    )  # fmt: skip
+
+
+def _spoken(entry: Entry, language: str | None) -> Entry:
+    """An entry of DCAT-US whose texts are language maps, which that does not allow but some write, with one text of each."""
+    plain = entry.plain
+    maps = {key: plain[key] for key in ("title", "description", "keyword") if isinstance(plain.get(key), dict)}
+    found = {
+        key: of_languages(held, key != "keyword", language)
+        for key, held in maps.items()
+        if isinstance(held, dict) and is_language_map(held)
+    }
+    return Entry(entry.pointer, entry.raw, {**plain, **found}) if found else entry
 
 
 def _members(listed: list[object], at: str) -> tuple[list[Entry], list[str]]:
@@ -106,27 +149,6 @@ def _members(listed: list[object], at: str) -> tuple[list[Entry], list[str]]:
         else:
             oddities.append(f"{at}/{number}")
     return entries, oddities
-
-
-def _dialect(header: Mapping[str, object], entries: list[Entry]) -> Dialect:
-    """By `conformsTo`; without it by what only one of the versions has (reference: DCAT-US 3.0 has no `@context`)."""
-    said = str(header.get("conformsTo") or "").lower()
-    if "dcat-us/3" in said or "dcat-us 3" in said or "dcat-us/v3" in said:
-        return "dcat-us-3.0"
-    if "project-open-data" in said or "v1.1" in said:
-        return "dcat-us-1.1"
-    if "dcat-ap" in said or "w3.org/ns/dcat" in said:
-        return "dcat-ap"
-    if any(key in header for key in ("datasetSeries", "record", "service", "catalog")):
-        return "dcat-us-3.0"
-    first = [entry.raw for entry in entries[:20]]
-    if (
-        "@context" not in header
-        and any("accessRights" in raw for raw in first)
-        and not any("accessLevel" in raw for raw in first)
-    ):
-        return "dcat-us-3.0"
-    return "dcat-us-1.1"
 
 
 def _embedded(value: Json) -> Iterator[Entry]:
@@ -162,13 +184,13 @@ def _name(plain: Mapping[str, object]) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _records(value: object) -> dict[str, str]:
+def _records(value: object) -> dict[str, tuple[str, str]]:
     made = {}
-    for record in _objects(value, ""):
+    for record in _objects(value, "/record"):
         topic, moment = record.raw.get("primaryTopic"), record.raw.get("modified")
         topic = topic.get("@id") if isinstance(topic, dict) else topic
         if isinstance(topic, str) and isinstance(moment, str):
-            made[topic] = moment
+            made[topic] = (moment, record.pointer)
     return made
 
 
@@ -187,7 +209,7 @@ def _of_list(value: list[object]) -> Catalogue | None:
 def _linked(value: Json, listing: str) -> Catalogue:
     """A catalogue with prefixed keys that holds its datasets (the DCAT-AP feed of ArcGIS Hub)."""
     listed = value[listing]
-    graph = Graph()
+    graph = Graph(language=_language_in(value))
     step = escaped(listing)
     found, oddities = _members(listed, f"/{step}") if isinstance(listed, list) else (list(_objects(listed, f"/{step}")), [])
     entries = tuple(Entry(e.pointer, e.raw, graph.plain(e.raw)) for e in found)
@@ -197,8 +219,11 @@ def _linked(value: Json, listing: str) -> Catalogue:
 
 def _of_nodes(nodes: list[object], at: str) -> Catalogue | None:
     """A list of JSON-LD nodes: `@graph` (udata, CKAN, piveau) or the expanded form."""
-    graph = Graph(nodes)
+    catalogues = (node for node in nodes if isinstance(node, dict) and "Catalog" in types_of(node))
+    language = next((tag for node in catalogues if (tag := _language_in(node))), None)
+    graph = Graph(nodes, language)
     entries: list[Entry] = []
+    listed = False
     header: Json = {}
     paging: Json = {}
     for number, node in enumerate(nodes):
@@ -208,9 +233,12 @@ def _of_nodes(nodes: list[object], at: str) -> Catalogue | None:
         if "Dataset" in kinds:
             entries.append(Entry(f"{at}/{number}", node, graph.plain(node)))
         elif "Catalog" in kinds and not header:
-            header = Graph().plain({key: item for key, item in node.items() if bare(key) not in ("dataset", "record", "service")})
+            header = Graph(language=language).plain(
+                {key: item for key, item in node.items() if bare(key) not in ("dataset", "record", "service")}
+            )
             for key, held in node.items():
                 if bare(key) == "dataset":
+                    listed = True
                     whole = (e for e in _objects(held, f"{at}/{number}/{escaped(key)}") if len(e.raw) > 1)
                     entries.extend(Entry(e.pointer, e.raw, graph.plain(e.raw)) for e in whole)
         elif kinds & {"PagedCollection", "PartialCollectionView", "Collection"}:
@@ -220,8 +248,13 @@ def _of_nodes(nodes: list[object], at: str) -> Catalogue | None:
     declared = next((n for key in ("totalItems", "itemsTotal") if (n := integer(_single(paging.get(key)))) is not None), None)
     following = _single(paging.get("nextPage") or paging.get("next"))
     return Catalogue(
-        "dcat-ap", header, tuple(entries), declared=declared, following=following if isinstance(following, str) else None
-    )
+        "dcat-ap", header, tuple(entries), declared=declared, following=following if isinstance(following, str) else None,
+        listed=listed or declared is not None,
+    )  # fmt: skip
+
+
+def _language_in(node: Mapping[str, object]) -> str | None:
+    return next((tag for key, held in node.items() if bare(key) == "language" and (tag := language_of(held))), None)
 
 
 def _single(value: object) -> object:

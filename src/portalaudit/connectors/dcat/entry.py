@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from portalaudit.connectors.dcat.dialect import Dialect
 from portalaudit.connectors.dcat.distribution import label
-from portalaudit.connectors.dcat.document import Dialect, Entry
+from portalaudit.connectors.dcat.document import Entry
 from portalaudit.connectors.dcat.kind import kind_of_entry, slug_of
 from portalaudit.connectors.dcat.terms import raw_pointer
-from portalaudit.connectors.values import ABSENT, member, state, text
+from portalaudit.connectors.values import ABSENT, escaped, member, state, text
 from portalaudit.model.frames import State
 from portalaudit.model.stamps import micros
 
@@ -50,6 +51,7 @@ class Places:
         names = _PREFIXED if dialect == "dcat-ap" else {}
         if dialect == "dcat-us-3.0":
             names = {"accessLevel": "accessRights"}
+        self._names = names
         usual = PLACES if dialect is not None else {}
         self._usual = {field: "/" + "/".join(names.get(step, step) for step in path.split("/")) for field, path in usual.items()}
 
@@ -58,13 +60,22 @@ class Places:
         if self._seen.setdefault(field, pointer) != pointer:
             row[f"{field}_at"] = f"{self._mark}{pointer}"
 
+    def spelt(self, key: str) -> str:
+        """A bare key as this source would write it."""
+        return self._names.get(key, key)
+
     def fix(self, field: str, place: str) -> None:
         """Say where a field stands that another part tells, with the part's mark."""
         self._fixed[field] = place
 
     def all(self) -> dict[str, str]:
         """Field → place; for fields that no entry has, where they would stand."""
-        own = {field: f"{self._mark}{pointer}" for field, pointer in {**self._usual, **self._seen}.items()}
+        pointers = {**self._usual, **self._seen}
+        if "modified" in pointers:
+            pointers.setdefault(
+                "data_modified", pointers["modified"]
+            )  # DCAT: the publisher's statement of the data's last change
+        own = {field: f"{self._mark}{pointer}" for field, pointer in pointers.items()}
         return dict(sorted({**own, **self._fixed}.items()))
 
 
@@ -74,8 +85,7 @@ def row_of(
     places: Places,
     *,
     capture: str,
-    records: Mapping[str, str] | None = None,
-    linked: bool = False,
+    records: Mapping[str, tuple[str, str]] | None = None,
     kind: Callable[[object, object, Sequence[Mapping[str, object]]], str] = kind_of_entry,
 ) -> Row:
     """One row of `datasets`.
@@ -86,7 +96,6 @@ def row_of(
         places: told where each value stands.
         capture: the capture that holds the document.
         records: DCAT 3 catalogue records, see `Catalogue.records`.
-        linked: the entry is JSON-LD, so its keys may have prefixes.
         kind: tells the kind from identifier, landing page and distributions.
     """
     plain = entry.plain
@@ -99,12 +108,25 @@ def row_of(
     row["kind"] = kind(row["identifier"], page if slug_of(page) else text(plain.get("@id")) or page, distributions)
     row["frequency_key"] = found["frequency"][1][0] if found["frequency"][1] else None
     row["created_at"] = micros(plain.get("created"))
-    row["metadata_modified"] = micros((records or {}).get(str(row["key"])))
+    row["data_modified"] = micros(row["modified"])
     row["capture"], row["pointer"] = capture, entry.pointer
+    if (record := (records or {}).get(str(row["key"]))) is not None:
+        row["metadata_modified"], row["capture_record"], row["pointer_record"] = micros(record[0]), capture, record[1]
+        places.fix("metadata_modified", "record#/modified")
     for field, (value, path) in found.items():
         if value is not ABSENT and path:
-            places.note(row, field, raw_pointer(entry.raw, path) if linked else "/" + "/".join(path))
+            places.note(row, field, _pointer(entry.raw, path, value))
+        elif len(path) > 1:  # the object that would hold it is there
+            places.note(row, field, f"{raw_pointer(entry.raw, path[:-1], into=True)}/{places.spelt(path[-1])}")
+    if "modified_at" in row:
+        row["data_modified_at"] = row["modified_at"]
     return row
+
+
+def _pointer(raw: Mapping[str, object], path: Path, value: object) -> str:
+    if member(raw, *path) is value:
+        return "".join("/" + escaped(step) for step in path)
+    return raw_pointer(raw, path, value)
 
 
 def _fields(plain: Mapping[str, object]) -> dict[str, Found]:
@@ -140,25 +162,38 @@ def _agent(plain: Mapping[str, object]) -> Found:
         value = value[0] if value else ""
     if not isinstance(value, dict):
         return value, ("publisher",)
+    if not value:
+        return "", ("publisher",)
     chosen, path = _best(value, _NAMES)
-    return chosen, ("publisher", *path)
+    return chosen, ("publisher", *(path or ("name",)))
 
 
 def _contact(plain: Mapping[str, object]) -> tuple[Found, Found, Found]:
     """Name, address for mail, page. DCAT-US 1.0 has a person's name in `contactPoint` and the address in `mbox`."""
     value = plain.get("contactPoint", ABSENT)
     if isinstance(value, list):
-        value = next((item for item in value if isinstance(item, dict)), value[0] if value else "")
-    if not isinstance(value, dict):
-        return (value, ("contactPoint",)), _best(plain, ("mbox",)), (ABSENT, ())
+        said = next((item for item in value if state(item) == State.VALUE), "")
+        value = next((item for item in value if isinstance(item, dict) and item), said)
+    if not isinstance(value, dict) or not value:
+        return (value, ("contactPoint",)), _mail_beside(plain, value), (ABSENT, ())
     name = _best(value, ("fn", "name", "hasFN", "organization-name", "label", "title"))
     mail = _best(value, ("hasEmail", "email", "mbox"))
     page = _best(value, ("hasURL", "url", "homepage", "page"))
     return (
         (label(name[0]), ("contactPoint", *name[1])),
-        (_one(mail[0]), ("contactPoint", *mail[1])),
+        (_one(mail[0]), ("contactPoint", *(mail[1] or ("hasEmail",)))),
         (_one(page[0]), ("contactPoint", *page[1])),
     )
+
+
+def _mail_beside(plain: Mapping[str, object], contact: object) -> Found:
+    """The address beside a contact that is no object. What is null or empty is so for all that it would hold."""
+    mail = _best(plain, ("mbox",))
+    if mail[0] is not ABSENT or contact is ABSENT:
+        return mail
+    if state(contact) == State.VALUE:
+        return ABSENT, ("contactPoint", "hasEmail")
+    return (None if contact is None else ""), ("contactPoint",)
 
 
 def _one(value: object) -> object:

@@ -32,8 +32,15 @@ class Feed:
     capture: str
     catalogue: Catalogue
     broken: str | None = None
-    """`truncated` or `malformed` where only the whole objects of a broken file were read."""
+    """Why only the whole objects of a file were read: `truncated` or `malformed`, else the error that ended the transfer, such
+    as `timeout`. Pointers are then those that the objects have in the whole document, counted from its beginning, though the
+    bytes that came are no JSON by themselves."""
     gaps: tuple[Gap, ...] = ()
+
+    @property
+    def cut(self) -> bool:
+        """The answer itself broke off; a transfer that we ended, by time or size, says nothing of the portal."""
+        return self.broken in ("truncated", "malformed")
 
 
 async def ask(fetch: Fetch, url: str) -> Exchange:
@@ -67,15 +74,20 @@ def parse(exchange: Exchange, part: str) -> Feed | Gap:
         saved = salvage(exchange.body)
         if saved is None:
             return value
-        value, broken = saved.document(), "truncated" if cut else saved.reason
+        value, broken = saved.document(), capture.reason if cut else saved.reason
     shallow = within(value, DEEPEST)
     catalogue = read(shallow)
     if catalogue is None:
         told = told_error(value)
         return Gap(part, told[0], capture.id, told[1]) if told else Gap(part, "shape", capture.id, "no catalogue of datasets")
+    if not catalogue.entries and not catalogue.listed:
+        return Gap(part, "shape", capture.id, "a catalogue without a list of datasets")
     gaps = []
     if broken:
-        gaps.append(Gap("feed", broken, capture.id, f"the file breaks off after {len(catalogue.entries)} whole entries"))
+        count = len(catalogue.entries)
+        gaps.append(
+            Gap("feed", broken, capture.id, f"the file breaks off: {count} whole entries were salvaged from its beginning")
+        )
     if shallow is not value:
         gaps.append(Gap("feed", "nesting", capture.id, f"values nested deeper than {DEEPEST} levels were left out"))
     return Feed(capture.url, capture.id, catalogue, broken, tuple(gaps))

@@ -48,10 +48,12 @@ def catalogue_violations(catalogue: Catalogue) -> list[Row]:
     """The same for the catalogue itself: its header, and members of its list that are no objects."""
     if catalogue.dialect not in SCHEMAS:
         return []
-    listed = [0] if catalogue.entries or catalogue.oddities else []
+    listed: object = [0] if catalogue.entries or catalogue.oddities else []
+    if catalogue.single:
+        listed = {}
     # An array at the root (no header) has all its faults in one: it is no catalogue object.
     whole: object = {**catalogue.source, "dataset": listed} if catalogue.source else []
-    if catalogue.source and not listed:
+    if catalogue.source and listed == []:
         whole = {**catalogue.source}
     rows = _rows(catalogue.dialect, whole, _validators(catalogue.dialect)[0])
     for pointer in catalogue.oddities[: MOST - len(rows)]:

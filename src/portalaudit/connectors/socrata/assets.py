@@ -4,12 +4,13 @@ The main part is the result itself; the part `metadata` is the asset's entry in 
 record. Any value may be of any type; nothing here raises for what a server says.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from portalaudit.connectors.offers import Found
-from portalaudit.connectors.socrata.custom import Custom, custom_fields, flat
+from portalaudit.connectors.socrata.custom import custom_fields, flat
 from portalaudit.connectors.socrata.described import Described
+from portalaudit.connectors.socrata.discovery import domain_of
 from portalaudit.connectors.socrata.views import View
 from portalaudit.connectors.values import ABSENT, VALUE, escaped, integer, member, state
 from portalaudit.model.stamps import micros
@@ -17,18 +18,22 @@ from portalaudit.model.stamps import micros
 Row = dict[str, object]
 Placed = tuple[str, object]
 
+CUSTOM = "#/classification/domain_metadata"
+"""Where Discovery lists an asset's custom fields, each an object of key and value."""
 PLACES: Mapping[str, str] = {
     "title": "#/resource/name", "description": "#/resource/description", "publisher": "#/resource/attribution",
-    "organization": "#/classification/domain_metadata", "contact_name": "#/classification/domain_metadata",
-    "contact_email": "#/resource/contact_email", "contact_url": "#/classification/domain_metadata",
+    "organization": f"{CUSTOM}/organization", "contact_name": f"{CUSTOM}/contact name",
+    "contact_email": "#/resource/contact_email", "contact_url": f"{CUSTOM}/contact address",
     "license": "#/metadata/license", "license_title": "view#/license/name", "license_url": "view#/license/termsLink",
-    "rights": "#/classification/domain_metadata", "keywords": "#/classification/domain_tags",
+    "rights": f"{CUSTOM}/rights", "keywords": "#/classification/domain_tags",
     "categories": "#/classification/domain_category", "identifier": "#/resource/id", "landing_page": "#/link",
-    "access_level": "#/classification/domain_metadata", "language": "#/classification/domain_metadata",
-    "spatial": "#/classification/domain_metadata", "temporal": "#/classification/domain_metadata",
-    "frequency": "#/classification/domain_metadata", "issued": "#/resource/publication_date", "modified": "#/resource/updatedAt",
+    "access_level": f"{CUSTOM}/access level", "language": f"{CUSTOM}/language",
+    "spatial": f"{CUSTOM}/spatial coverage", "temporal": f"{CUSTOM}/temporal coverage",
+    "frequency": f"{CUSTOM}/update frequency", "issued": "#/resource/publication_date", "modified": "#/resource/updatedAt",
+    "created_at": "#/resource/createdAt", "metadata_modified": "#/resource/metadata_updated_at",
+    "data_modified": "#/resource/data_updated_at",
 }  # fmt: skip
-"""Where a field stands where a row says nothing else."""
+"""Where a field stands where a row says nothing else; below the list of custom fields what no key of it says, in plain words."""
 
 KINDS: Mapping[str, str] = {
     "dataset": "dataset", "system_dataset": "dataset", "filter": "view", "map": "map", "chart": "chart", "measure": "chart",
@@ -65,12 +70,12 @@ def read_asset(
 ) -> Row:
     """One asset as a row for `Builder.add`; without `capture` and `pointer`."""
     resource, kind = _object(entry, "resource"), member(entry, "resource", "type")
-    domain, parents = member(entry, "metadata", "domain"), resource.get("parent_fxf")
+    parents = resource.get("parent_fxf")
     row: Row = {
         "key": _text(resource.get("id")),
         "kind": KINDS.get(kind.casefold(), "dataset") if isinstance(kind, str) else "dataset",
         "platform_type": _text(kind),
-        "domain": _text(domain),
+        "domain": domain_of(entry),
         "owner": _text(member(entry, "owner", "id")),
         "parent": _text(parents[0] if isinstance(parents, list) and parents else parents),
         "created_at": micros(resource.get("createdAt")),
@@ -80,7 +85,8 @@ def read_asset(
     }
     if row["metadata_modified"] is None and described is not None:
         row["metadata_modified"] = described.stamp
-    found = custom_fields(_customs(entry, described), frequency_names)
+        row["metadata_modified_at"] = "metadata#/metadataUpdatedAt"
+    found = _custom(entry, described, frequency_names)
     _fields(row, entry, resource, found)
     _license(row, entry, described, view, found)
     if described is not None:
@@ -90,25 +96,35 @@ def read_asset(
     return row
 
 
-def _customs(entry: Mapping[str, object], described: Described | None) -> Sequence[Custom]:
-    """Custom fields with set and key apart where we have them so, else as Discovery flattens them."""
-    if described is not None and described.custom:
-        return described.custom
-    return tuple(flat(member(entry, "classification", "domain_metadata")))
+def _custom(entry: Mapping[str, object], described: Described | None, frequency_names: frozenset[str]) -> Found:
+    """Custom fields with set and key apart where we have them so; what these do not tell as Discovery flattens them."""
+    flattened = custom_fields(flat(member(entry, "classification", "domain_metadata")), frequency_names)
+    if described is None or not described.custom:
+        return flattened
+    return {**flattened, **custom_fields(described.custom, frequency_names)}
+
+
+def _nowhere(entry: Mapping[str, object]) -> Placed:
+    """What stands in the place of custom fields that are not told: where their list is null or has nothing above it, that."""
+    above = entry.get("classification", ABSENT)
+    if above is None or above == {}:
+        return "#/classification", above
+    listed = member(above, "domain_metadata")
+    return (CUSTOM, listed) if listed is None or listed is ABSENT else ("", ABSENT)
 
 
 def _fields(row: Row, entry: Mapping[str, object], resource: Mapping[str, object], found: Found) -> None:
-    get, classification = resource.get, _object(entry, "classification")
+    get, classification, nowhere = resource.get, _object(entry, "classification"), _nowhere(entry)
     _put(row, "title", ("#/resource/name", get("name", ABSENT)))
     _put(row, "description", ("#/resource/description", get("description", ABSENT)))
     attribution = ("#/resource/attribution", get("attribution", ABSENT))
     _put(row, "publisher", attribution, _told(found, "publisher"), _told(found, "organization"))
     _put(row, "contact_email", ("#/resource/contact_email", get("contact_email", ABSENT)), _told(found, "contact_email"))
     for name in _CUSTOM_ONLY:
-        _put(row, name, _told(found, name))
+        _put(row, name, _told(found, name), nowhere)
     if "frequency" in found:
         row["frequency_key"] = found["frequency"].key
-    _put(row, "temporal", _told(found, "temporal"), _told(found, "temporal_start"))
+    _put(row, "temporal", _told(found, "temporal"), _told(found, "temporal_start"), nowhere)
     tags = ("#/classification/domain_tags", classification.get("domain_tags", ABSENT))
     _put(row, "keywords", tags, _told(found, "keywords"))
     category = classification.get("domain_category", ABSENT)
@@ -160,9 +176,23 @@ def read_columns(entry: Mapping[str, object]) -> list[Row]:
         rows.append({
             "name": name, "title": title, "type": _text(kind), "description": description,
             "system": isinstance(name, str) and name.startswith(":"),
-            "at": f"#/resource/columns_description/{number}",
+            "at": _column_place(resource, number),
         })  # fmt: skip
     return rows
+
+
+def _column_place(resource: Mapping[str, object], number: int) -> str:
+    """Where a column's description stands; where it has none its place's nearest ancestor that is there, else its name's."""
+    described = resource.get("columns_description", ABSENT)
+    if isinstance(described, list):
+        place = f"/{number}" if number < len(described) else ""
+        return f"#/resource/columns_description{place}"
+    if described is not ABSENT:
+        return "#/resource/columns_description"
+    return next(
+        (f"#/resource/{key}/{number}" for key in ("columns_field_name", "columns_name", "columns_datatype")
+         if number < len(_list(resource, key))), "#/resource",
+    )  # fmt: skip
 
 
 def read_distributions(entry: Mapping[str, object], root: str) -> list[Row]:
@@ -175,15 +205,20 @@ def read_distributions(entry: Mapping[str, object], root: str) -> list[Row]:
         for form, media, path in EXPORTS.get(lens or "tabular", ()):
             rows.append({
                 "key": f"{key}.{form.lower()}", "title": form, "download_url": root + path.format(step), "format": form,
-                "media_type": media, "generated": True, "at": "#/resource/lens_view_type",
+                "media_type": media, "generated": True, "at": _there(resource, "lens_view_type"),
             })  # fmt: skip
     elif key and (kind == "file" or lens == "blobby"):
         rows.append({
             "key": key, "title": resource.get("name"), "download_url": f"{root}/download/{step}",
             "media_type": resource.get("blob_mime_type"), "format": resource.get("blob_mime_type"), "generated": False,
-            "at": "#/resource/blob_mime_type",
+            "at": _there(resource, "blob_mime_type"),
         })  # fmt: skip
     return rows + _access_points(member(entry, "metadata", "access_points"))
+
+
+def _there(resource: Mapping[str, object], key: str) -> str:
+    """The place of a key of a resource, or the resource's where it lacks the key."""
+    return f"#/resource/{key}" if key in resource else "#/resource"
 
 
 def _access_points(value: object) -> list[Row]:

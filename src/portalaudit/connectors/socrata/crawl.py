@@ -11,7 +11,7 @@ from portalaudit.connectors.socrata.assets import PLACES, read_asset, read_colum
 from portalaudit.connectors.socrata.custom import flat, learnt
 from portalaudit.connectors.socrata.described import Descriptions, describe
 from portalaudit.connectors.socrata.detect import root_of
-from portalaudit.connectors.socrata.discovery import Page, Scroll, federated_total, learn_scope, read_page, scroll
+from portalaudit.connectors.socrata.discovery import Page, Scope, Scroll, federated_total, learn_scope, scroll, why_not
 from portalaudit.connectors.socrata.feed import Listed, compare, feed_keys
 from portalaudit.connectors.values import member, text
 from portalaudit.model.capture import Gap
@@ -44,10 +44,9 @@ async def crawl(context: CrawlContext) -> Snapshot:
     """
     fetch, root = context.fetch, root_of(context.detection.root)
     gaps: list[Gap] = list(context.gaps)
-    scope, exchange = await learn_scope(fetch, root)
-    if scope is None:
-        page = read_page(exchange)
-        gaps.append(page if isinstance(page, Gap) else Gap("catalogue", "shape", exchange.capture.id, "not this portal's assets"))
+    scope = await _scope(context, root)
+    if isinstance(scope, Gap):
+        gaps.append(scope)
         return await _finish(context, Taken(root, None, Descriptions({}, None, ())), None, Scroll(), gaps, ())
     descriptions = await describe(fetch, root)
     gaps += descriptions.gaps
@@ -71,8 +70,11 @@ async def crawl(context: CrawlContext) -> Snapshot:
     keys, entries, feed_capture, more = await feed_keys(fetch, root)
     gaps += more
     # more assets than the service admits to: its count was a cap, or the portal grew meanwhile
-    declared = scope.declared if len(taken.builder) <= (scope.declared or 0) else None
-    enumerations = [Enumeration("discovery", len(taken.builder), declared, capture=done.first, pointer="/resultSetSize")]
+    declared = scope.declared if len(taken.builder) + taken.odd <= (scope.declared or 0) else None
+    listed = len(taken.builder) + taken.odd
+    enumerations = [
+        Enumeration("discovery", listed, declared, comparable=not done.gaps, capture=done.first, pointer="/resultSetSize")
+    ]
     if total is not None:
         enumerations.append(
             Enumeration(
@@ -84,6 +86,14 @@ async def crawl(context: CrawlContext) -> Snapshot:
     if keys is not None:
         enumerations.append(compare(taken.listed, keys, entries, feed_capture, not done.gaps))
     return await _finish(context, taken, declared, done, gaps, tuple(enumerations), feed_capture)
+
+
+async def _scope(context: CrawlContext, root: str) -> Scope | Gap:
+    """The portal in Discovery, as it was recognised."""
+    if isinstance(known := context.detection.learnt, Scope):
+        return known
+    scope, exchange = await learn_scope(context.fetch, root)
+    return scope or why_not(exchange)
 
 
 def take_page(taken: Taken, page: Page) -> int:
@@ -107,7 +117,7 @@ def take_page(taken: Taken, page: Page) -> int:
         row["capture"], row["pointer"] = page.capture, f"/results/{number}"
         if name is key:
             hidden = member(entry, "resource", "hide_from_data_json") is True
-            own = row["domain"] in (None, taken.domain)
+            own = taken.domain is None or row["domain"] in (None, taken.domain)
             taken.listed[name] = Listed(own and not hidden and row["platform_type"] == "dataset")
         taken.builder.add(row, entry, columns=read_columns(entry), distributions=read_distributions(entry, taken.root))
     return fresh
@@ -148,7 +158,7 @@ async def _finish(
         "home": home.capture, "views": taken.views[min(taken.views)].capture if taken.views else None,
     }  # fmt: skip
     return Snapshot(
-        portal=Portal(context.url, "socrata", "socrata", home.title, None, context.detection.proof),
+        portal=Portal(context.url, "socrata", "socrata", home.title, None, context.detection.proof, taken.domain),
         taken_at=context.taken_at,
         datasets=made["datasets"],
         distributions=made["distributions"],

@@ -2,8 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from portalaudit.connectors.answers import gap_of
-from portalaudit.connectors.socrata.discovery import learn_scope
+from portalaudit.connectors.socrata.discovery import host_of, learn_scope, why_not
 from portalaudit.model.capture import Gap
 from portalaudit.model.ports import Detection, Fetch
 
@@ -11,7 +10,7 @@ from portalaudit.model.ports import Detection, Fetch
 def root_of(url: str) -> str:
     """Socrata always lives at the root of its host."""
     parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+    return f"{parts.scheme}://{host_of(url)}"
 
 
 async def detect(fetch: Fetch, url: str) -> tuple[Detection | None, tuple[Gap, ...]]:
@@ -27,8 +26,8 @@ async def detect(fetch: Fetch, url: str) -> tuple[Detection | None, tuple[Gap, .
     if scope is not None:
         # where the host leads elsewhere (https, www) the rest is asked there at once
         root = root_of(fetch.resolve(exchange))
-        return Detection("socrata", "socrata", root, "discovery", scope.capture, scope.declared or 0), ()
+        return Detection("socrata", "socrata", root, "discovery", scope.capture, scope.declared or 0, learnt=scope), ()
     capture = exchange.capture
     if capture.status is None or capture.header("X-Socrata-RequestId") or capture.status in (401, 403, 429, 503):
-        return None, (gap_of(exchange, "catalogue"),)
+        return None, (why_not(exchange),)
     return None, ()

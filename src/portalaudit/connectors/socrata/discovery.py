@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from portalaudit.connectors.answers import json_list, json_object
+from portalaudit.connectors.socrata.feed import feed_host
 from portalaudit.connectors.values import member
 from portalaudit.model.capture import Exchange, Gap
 from portalaudit.model.ports import Fetch
@@ -66,6 +67,14 @@ def read_page(exchange: Exchange) -> Page | Gap:
     return Page(entries, known, exchange.capture.id)
 
 
+def why_not(exchange: Exchange) -> Gap:
+    """The gap where `learn_scope` found no portal by this answer."""
+    page = read_page(exchange)
+    if isinstance(page, Gap):
+        return page
+    return Gap("catalogue", "shape", exchange.capture.id, "assets of other domains, and nothing tells which are this portal's")
+
+
 def looks_like_discovery(exchange: Exchange) -> bool:
     """True for an answer that only Discovery gives: its envelope, with results of its shape where there are any."""
     value = json_object(exchange, "catalogue")
@@ -74,52 +83,108 @@ def looks_like_discovery(exchange: Exchange) -> bool:
     return all(isinstance(member(entry, "resource", "id"), str) for entry in entries) if entries else "timings" in value
 
 
+def host_of(url: str) -> str:
+    """Host and port of an address, in lower case and without a user's name and password."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower()
+
+
+def domain_of(entry: object) -> str | None:
+    """The domain that an asset belongs to, in lower case; None where the entry does not tell."""
+    name = member(entry, "metadata", "domain")
+    return name.strip().lower() or None if isinstance(name, str) else None
+
+
 async def learn_scope(fetch: Fetch, root: str) -> tuple[Scope | None, Exchange]:
     """The name under which Discovery knows this portal, and the exchange that showed it or refused it.
 
-    First the host itself. A portal behind another host name (a vanity domain, a stand-in) says its name in
-    `/api/views/metadata/v1` or on its assets; only where all of these carry one name is it asked for by that, or without a name
-    where the server does not filter. A catalogue of many domains is never taken for this portal's.
+    First the host itself; that is enough where the answer holds an asset of that name. A portal behind another host name (a
+    vanity domain, a stand-in) says its name in `/api/views/metadata/v1`, else on its assets and in `/data.json`. A server that
+    filters nothing shows assets of other domains too: then the portal's own name must be told, so that they can be told apart,
+    and a catalogue of many domains in which nobody says which is this portal's is never taken for it.
 
     Raises:
         StopRequested: the budget is spent.
     """
-    host = urlsplit(root).netloc
-    scope, exchange = await _named(fetch, root, host)
-    if scope is not None or not _may_go_on(exchange):
-        return scope, exchange
-    listed = json_list(
-        await fetch.get(f"{root}/api/views/metadata/v1", params={"limit": 1, "page": 1}, invited=True), "catalogue"
-    )
+    host = host_of(root)
+    page, exchange = await _named(fetch, root, host)
+    if page is not None and page.entries and domain_of(page.entries[0]) in (None, host):
+        return Scope(_params(host), host, page.declared, page.capture), exchange
+    if not _may_go_on(exchange):
+        return None, exchange
+    told = await _told_name(fetch, root)
+    if told is not None:
+        if told != host:
+            page, exchange = await _named(fetch, root, told)
+        if page is not None and (scope := _taken(page, told)) is not None:
+            return scope, exchange
+    return await _by_sample(fetch, root, told, exchange, answered=page is not None and len(page.entries) > 0)
+
+
+def _params(name: str) -> Params:
+    return {"domains": name, "search_context": name}
+
+
+async def _named(fetch: Fetch, root: str, name: str) -> tuple[Page | None, Exchange]:
+    """What Discovery says first of the portal under this name, None where that is no answer of Discovery."""
+    exchange = await fetch.get(api(root), params={**_params(name), "limit": 1}, accept="application/json", invited=True)
+    page = read_page(exchange)
+    return (None if isinstance(page, Gap) or not looks_like_discovery(exchange) else page), exchange
+
+
+def _taken(page: Page, name: str) -> Scope | None:
+    """The portal under a name that it told itself; None where the answer is another's, in a catalogue beyond counting."""
+    if page.entries and domain_of(page.entries[0]) not in (None, name) and page.declared is None:
+        return None
+    return Scope(_params(name), name, page.declared, page.capture)
+
+
+async def _told_name(fetch: Fetch, root: str) -> str | None:
+    """The domain that the portal's own descriptions carry."""
+    exchange = await fetch.get(f"{root}/api/views/metadata/v1", params={"limit": 1, "page": 1}, invited=True)
+    listed = json_list(exchange, "catalogue")
     name = member(listed[0], "domain") if isinstance(listed, list) and listed else None
-    if isinstance(name, str) and name and name != host:
-        scope, named = await _named(fetch, root, name)
-        if scope is not None:
-            return scope, named
-    bare = await fetch.get(api(root), params={"limit": SAMPLE}, invited=True)
+    return name.strip().lower() or None if isinstance(name, str) else None
+
+
+async def _by_sample(
+    fetch: Fetch, root: str, told: str | None, exchange: Exchange, *, answered: bool
+) -> tuple[Scope | None, Exchange]:
+    """The portal by its first assets, where no name has found it.
+
+    Args:
+        answered: Discovery shows assets under the host's name, though they carry another one; else it is asked without a name.
+    """
+    host = host_of(root)
+    params = _params(host) if answered else {}
+    bare = await fetch.get(api(root), params={**params, "limit": SAMPLE}, invited=True)
     page = read_page(bare)
     if isinstance(page, Gap):
         return None, exchange
-    names = {name for entry in page.entries if isinstance(name := member(entry, "metadata", "domain"), str)}
-    if page.entries and len(names) <= 1 and page.declared is not None:
-        for name in names:
-            scope, named = await _named(fetch, root, name)
-            if scope is not None:
-                return scope, named
-        return Scope({}, next(iter(names), None), page.declared, page.capture), bare
-    if not page.entries and looks_like_discovery(bare):
-        return Scope({"domains": host, "search_context": host}, host, 0, page.capture), bare
-    return None, exchange
-
-
-async def _named(fetch: Fetch, root: str, name: str) -> tuple[Scope | None, Exchange]:
-    """The portal under this name, None where Discovery has no assets for it."""
-    params: Params = {"domains": name, "search_context": name}
-    exchange = await fetch.get(api(root), params={**params, "limit": 1}, accept="application/json", invited=True)
-    page = read_page(exchange)
-    if isinstance(page, Gap) or not page.entries or not looks_like_discovery(exchange):
+    if not page.entries:
+        empty = looks_like_discovery(bare)
+        return (Scope(_params(told or host), told or host, 0, page.capture) if empty else None), bare if empty else exchange
+    if page.declared is None:
         return None, exchange
-    return Scope(params, name, page.declared, page.capture), exchange
+    names = {name for entry in page.entries if (name := domain_of(entry)) is not None}
+    if host in names or told is not None:
+        name = host if host in names else told
+        return (Scope(params, name, page.declared, page.capture), bare) if name in names else (None, exchange)
+    if not names:
+        return Scope(params, None, page.declared, page.capture), bare
+    name = await _feed_name(fetch, root, host) or (min(names) if len(names) == 1 else None)
+    if name is None:
+        return None, exchange
+    found, named = await _named(fetch, root, name)
+    if found is not None and found.entries and (scope := _taken(found, name)) is not None:
+        return scope, named
+    return Scope(params, name, page.declared, page.capture), bare
+
+
+async def _feed_name(fetch: Fetch, root: str, host: str) -> str | None:
+    """The host that most addresses in `/data.json` name, None where that is the one we asked: then it tells nothing new."""
+    exchange = await fetch.get(f"{root}/data.json", accept="application/json", invited=True, revalidate=True)
+    name = await asyncio.to_thread(feed_host, exchange)
+    return None if name == host else name
 
 
 def _may_go_on(exchange: Exchange) -> bool:

@@ -2,8 +2,10 @@
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from portalaudit.connectors.answers import json_object
 from portalaudit.model.capture import Exchange, Gap
@@ -30,6 +32,24 @@ async def feed_keys(fetch: Fetch, root: str) -> tuple[frozenset[str] | None, int
     if isinstance(read, Gap):
         return None, 0, None, (read,)
     return read[0], read[1], exchange.capture.id, ()
+
+
+def feed_host(exchange: Exchange) -> str | None:
+    """The host that most identifiers in `/data.json` name, in lower case, the first by name of equals; None where none does."""
+    value = json_object(exchange, "feed")
+    entries = None if isinstance(value, Gap) else value.get("dataset")
+    found = Counter(filter(None, map(_host, entries if isinstance(entries, list) else ())))
+    return min(found, key=lambda name: (-found[name], name), default=None)
+
+
+def _host(entry: object) -> str | None:
+    identifier = entry.get("identifier") if isinstance(entry, dict) else None
+    if not isinstance(identifier, str) or not _KEY.search(identifier):
+        return None
+    try:
+        return urlsplit(identifier).netloc.lower() or None
+    except ValueError:
+        return None
 
 
 def _keys(exchange: Exchange) -> tuple[frozenset[str], int] | Gap:

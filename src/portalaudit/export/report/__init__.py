@@ -1,17 +1,20 @@
 """The audit as one self-contained, accessible HTML file for a city's data officer and those whom she shows it to."""
 
 from collections.abc import Mapping
+from functools import partial
 
+from markupsafe import Markup
+
+from portalaudit.export.names import hosts_of, name_of
 from portalaudit.export.report import pictures
 from portalaudit.export.report.catalogue import part_of, totals
 from portalaudit.export.report.criteria import MOST_POINTS, gaps, parted, points, score
 from portalaudit.export.report.departments import SEVERAL, departments
 from portalaudit.export.report.findings import by_family, cited, entries
 from portalaudit.export.report.page import page
-from portalaudit.export.report.wording import wording
+from portalaudit.export.report.wording import Wording, wording
 from portalaudit.model.audit import Audit
 from portalaudit.model.check import Manual
-from portalaudit.model.subject import normalised
 
 __all__ = ["render"]
 
@@ -32,11 +35,14 @@ def render(audit: Audit, *, manuals: Mapping[str, Manual] | None = None, lang: s
     checks = entries(parts, manuals or {}, lang)
     leading = score(audit.rubrics)
     mend = departments(parts, audit.target.city)
+    whose = partial(_whose, words, audit)
     return page({
         "audit": audit,
         "words": words,
         "say": words.say,
-        "name": _name(audit),
+        "name": name_of(audit),
+        "hosts": hosts_of(audit),
+        "whose": whose,
         "totals": totals(audit, parts),
         "points": points(audit, leading),
         "most_points": MOST_POINTS,
@@ -49,15 +55,13 @@ def render(audit: Audit, *, manuals: Mapping[str, Manual] | None = None, lang: s
         "cited": cited(audit, checks.values()),
         "gaps": gaps(audit),
         "check_bars": pictures.check_bars(parts, words),
-        "department_bars": pictures.department_bars(mend.all, words),
+        "department_bars": pictures.department_bars(mend.all, str(whose("nameless"))),
         "updates": pictures.updates(parts, audit.taken_at),
         "pictures": pictures,
     })  # fmt: skip
 
 
-def _name(audit: Audit) -> str:
-    """The city's name, else the portals' hosts: portals' titles are too much alike to tell which one it was."""
-    if audit.target.city:
-        return audit.target.city.name
-    addresses = [portal.snapshot.portal.url for portal in audit.portals] or audit.target.urls
-    return ", ".join(dict.fromkeys(normalised(address).split("/")[0] for address in addresses))
+def _whose(words: Wording, audit: Audit, key: str, **values: object) -> Markup:
+    """A text about departments; about publishers where no city record tells which of the portal's names are departments."""
+    known = audit.target.city is not None and bool(audit.target.city.departments)
+    return words.say(f"whose.{'departments' if known else 'publishers'}.{key}", **values)

@@ -59,7 +59,10 @@ class Publisher:
 @dataclass(frozen=True, slots=True)
 class Totals:
     assets: int
-    own_datasets: int
+    counted: int
+    """Datasets that criteria and checks count: the city's own, and those whose owner is unknown."""
+    own: int
+    """Of these, the city's own."""
     distributions: int
     declared: int | None
     """What the portals together say that they list; None where one of them doesn't say."""
@@ -93,7 +96,8 @@ def totals(audit: Audit, parts: Sequence[Part]) -> Totals:
     publishers = _publishers(parts)
     return Totals(
         assets=sum(owned.values()),
-        own_datasets=sum(int(part.own.sum()) for part in parts),
+        counted=sum(int(part.own.sum()) for part in parts),
+        own=owned["own", True],
         distributions=sum(len(part.portal.snapshot.distributions) for part in parts),
         declared=sum(known) if parts and len(known := [n for n in declared if n is not None]) == len(declared) else None,
         owned=tuple(

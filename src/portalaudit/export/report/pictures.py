@@ -83,9 +83,8 @@ def check_bars(parts: Sequence[Part], words: Wording) -> list[Bar]:
     return sorted(bars, key=lambda bar: -bar.share)
 
 
-def department_bars(departments: Sequence[Department], words: Wording) -> list[Bar]:
-    """Departments by number of datasets, most first."""
-    nameless = str(words.say("departments.nameless"))
+def department_bars(departments: Sequence[Department], nameless: str) -> list[Bar]:
+    """Departments by number of datasets, most first; `nameless` stands for datasets that name nobody."""
     bars = [
         Bar(department.name or nameless, department.failing, department.datasets, department.several)
         for department in departments

@@ -1,4 +1,8 @@
-"""A real CKAN 2.12 on loopback, filled through its action API; found beside the recordings (`tools/realckan/up.sh`)."""
+"""A real CKAN 2.12 on loopback, filled through its action API; found beside the recordings (`tools/realckan/up.sh`).
+
+Use the fixture `real_ckan` (tests/conftest.py) in tests marked `recordings`, `realckan` and `xdist_group("realckan")`, so that
+one worker has it.
+"""
 
 import fcntl
 import json
@@ -68,7 +72,7 @@ class Refused(Exception):
 
 
 @contextmanager
-def real_ckan(recordings: Path) -> Iterator[RealCkan]:
+def running(recordings: Path) -> Iterator[RealCkan]:
     """CKAN in a home of its own under the user's cache, one user of it at a time; what was not running before is stopped."""
     home = Path(platformdirs.user_cache_dir("portalaudit-tests", appauthor=False)) / "realckan"
     home.mkdir(parents=True, exist_ok=True)
