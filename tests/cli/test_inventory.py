@@ -44,7 +44,7 @@ def test_it_is_reconciled_with_an_audit(tmp_path: Path, capsys: pytest.CaptureFi
     place = Place.at(tmp_path)
     with serve(generate("ckan", 12, 5)) as server:
         audit = place.document(server.url)["audit"]
-    titles = [row["title"] for row in place.assets(audit) if row["title"] and row["title"].isascii() and "," not in row["title"]]
+    titles = [row["title"] for row in place.assets(audit) if row["title"] and row["title"].replace(" ", "").isalnum()]
     path = tmp_path / "inventory.csv"
     path.write_text(
         "Dataset Name,Published\n" + "".join(f"{title},Yes\n" for title in titles[:5]) + "Nobody's Data,Yes\n", encoding="utf-8"
