@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-BENCHES := crawl checks growth
+BENCHES := crawl checks growth inventory
 
 .PHONY: demo test lint unit bench lock clean help
 

@@ -1,0 +1,1 @@
+"""Data inventories: recognised, mapped, judged, reconciled. Pure functions over tables."""

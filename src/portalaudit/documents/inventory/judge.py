@@ -1,0 +1,164 @@
+"""What an inventory tells of itself: completeness, age, and whether it lists what is not public."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+
+from portalaudit.documents.inventory.cells import coded, counts, filled, judged, says_something, share
+from portalaudit.documents.inventory.dates import newest
+from portalaudit.documents.inventory.entries import Entries
+from portalaudit.documents.inventory.likeness import likeness, platform_list
+from portalaudit.documents.inventory.vocabulary import columns, is_frequency
+
+Disguise = Literal["yes", "no", "undetermined"]
+Kind = Literal["whole", "part", "retired", "catalogue", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The outcome; shares are of all rows, 0 to 1."""
+
+    entries: int
+    kind: Kind
+    why: str
+    """A reason code: `not-inventory-columns all-retired one-department one-level lists-only-public platform-list many-departments
+    no-department-column`."""
+    completeness: Mapping[str, float]
+    """Share of rows whose cell says something, of every core group (0 without a column) and of further groups that are there."""
+    core: tuple[str, ...]
+    """Core groups that have a column."""
+    core_of: int
+    filled_rows: float
+    """Share of rows in which every core group that has a column says something."""
+    newest: date | None
+    """The newest plausible date among the rows' own update dates, else among the dates when they were added."""
+    oldest: date | None
+    newest_from: str | None
+    """The header of the column that it was read in."""
+    date_note: str | None
+    not_on_portal: int | None
+    """Rows that say that they are not on the portal; None where no column tells."""
+    not_public: int | None
+    """Rows whose classification keeps them from the public; None where no column tells."""
+    public: int | None
+    unclassified: int | None
+    """Rows whose classification is empty or not understood."""
+    readable_frequency: float
+    """Share of rows whose update frequency is one that we can read."""
+    disguise: Disguise
+    """Whether it is the catalogue under the name of an inventory: nothing in it is unpublished or kept from the public."""
+    departments: int
+    """Distinct departments, case and white space aside."""
+    levels: Mapping[str, int]
+    """How often each classification occurs, 20 at most, most frequent first."""
+    unread: tuple[str, ...]
+    """Cells that a mapping file could explain."""
+
+
+def judge(entries: Entries, today: date) -> Judgement:
+    """Judge one inventory.
+
+    Args:
+        entries: the inventory.
+        today: the day of the audit; dates after it are plans.
+    """
+    known = columns()
+    completeness = {
+        group: _rounded(share(_filled(entries, group)))
+        for group in known.groups
+        if group in known.core or (entries.has(group) and group not in ("system", "department_code"))
+    }
+    latest, oldest, column, note = _newest(entries, today)
+    tells = entries.basis != "none"
+    classified = bool(entries.public.any() or entries.not_public.any())
+    departments = _departments(entries)
+    levels = dict(list(counts(entries.column("classification")).items())[:20])
+    disguise = _disguise(entries, classified=classified)
+    kind, why = _kind(entries, departments, levels, disguise)
+    complete = [_filled(entries, group) for group in known.core if entries.has(group) and group != "link"]
+    every = complete[0].copy() if complete else entries.claims[:0]
+    for flags in complete[1:]:
+        every &= flags
+    return Judgement(
+        entries=entries.rows,
+        kind=kind,
+        why=why,
+        completeness=completeness,
+        core=entries.map.core,
+        core_of=len(known.core),
+        filled_rows=_rounded(share(every)),
+        newest=latest,
+        oldest=oldest,
+        newest_from=column,
+        date_note=note,
+        not_on_portal=int(entries.denials.sum()) if tells else None,
+        not_public=int(entries.not_public.sum()) if classified else None,
+        public=int(entries.public.sum()) if classified else None,
+        unclassified=int((~entries.public & ~entries.not_public).sum()) if classified else None,
+        readable_frequency=_rounded(share(judged(entries.column("frequency"), is_frequency))),
+        disguise=disguise,
+        departments=departments,
+        levels=levels,
+        unread=entries.unread,
+    )
+
+
+def _filled(entries: Entries, group: str) -> np.ndarray:
+    # In these columns `False` and `None` are answers, not words in the place of one.
+    return filled(entries.column(group), words_count=group in ("publication", "privacy", "classification"))
+
+
+def _rounded(value: float) -> float:
+    return round(value, 4)
+
+
+def _departments(entries: Entries) -> int:
+    group = "department" if entries.has("department") else "department_code"
+    texts, _ = coded(entries.column(group))
+    return len({" ".join(text.split()).casefold() for text in texts if says_something(text)})
+
+
+def _newest(entries: Entries, today: date) -> tuple[date | None, date | None, str | None, str | None]:
+    noted = None
+    for group in ("updated", "added"):
+        found: list[tuple[date, date, str]] = []
+        for column in entries.map.columns:
+            if column.group != group:
+                continue
+            latest, oldest, note = newest(coded(entries.table.data.column(column.index))[0], today)
+            noted = noted or note
+            if latest is not None and oldest is not None:
+                found.append((latest, oldest, column.header))
+        if found:
+            latest, oldest, header = max(found)
+            return latest, oldest, header, noted
+    return None, None, None, noted
+
+
+def _disguise(entries: Entries, *, classified: bool) -> Disguise:
+    """Rows that are not public prove an inventory; so do rows that are not on the portal, and nothing proves less."""
+    if entries.not_public.any() or entries.denials.any():
+        return "no"
+    if classified or entries.basis == "publication":
+        return "yes"
+    return "undetermined"
+
+
+def _kind(entries: Entries, departments: int, levels: Mapping[str, int], disguise: Disguise) -> tuple[Kind, str]:
+    if not entries.has("name") or not likeness(entries.table.header, entries.map).enough:
+        return "other", "not-inventory-columns"
+    if platform_list(entries.table.header):
+        return "catalogue", "platform-list"
+    if entries.rows and int(entries.retired.sum()) > 0.9 * entries.rows:
+        return "retired", "all-retired"
+    if disguise == "yes" and not entries.denials.any():
+        return "catalogue", "lists-only-public"
+    if entries.has("department") and departments == 1:
+        return "part", "one-department"
+    # A city that opens everything has one level too; a list of one level holds what is closed, or not yet published.
+    if len(levels) == 1 and entries.rows > 1 and (entries.not_public.all() or entries.denials.all()):
+        return "part", "one-level"
+    return ("whole", "many-departments") if departments > 1 else ("whole", "no-department-column")

@@ -1,0 +1,96 @@
+"""A table as read from a file, and the reasons for not having one."""
+
+import json
+from dataclasses import asdict, dataclass, field
+
+import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read as a table. A value, never an exception."""
+
+    reason: str
+    """`too-large memory timeout crashed empty not-a-table login pdf unsupported-format encrypted zip-bomb damaged not-json
+    shape`."""
+    detail: str | None = None
+    """One short line for a person; never a body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How the bytes were understood."""
+
+    format: str
+    """`csv xlsx xls ods json html`."""
+    encoding: str | None = None
+    declared_encoding: str | None = None
+    """What the server or the file says of itself, where that is something else."""
+    delimiter: str | None = None
+    line_ends: tuple[str, ...] = ()
+    """Of `crlf lf cr`, those that occur between the first rows, sorted: more than one is a mixture."""
+    sheet: str | None = None
+    """The worksheet that was read, or the path to the rows in JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of text under a header."""
+
+    data: pa.Table
+    """One string column a header, in order; names made unique (`name`, `name (2)`). Null where a cell is empty or blank."""
+    header: tuple[str, ...]
+    """The header's cells as written, line breaks as spaces; repeated names stay repeated."""
+    header_row: int | None
+    """The record of the file that the header was, from 1; None where no row is one and names were made up."""
+    records: pa.Array
+    """int32: the record of the file that each row was, from 1. A record may span several lines."""
+    dialect: Dialect
+    truncated: str | None = None
+    """Why rows are missing at the end: `rows cells text`; None where the file was read to its end."""
+    notes: tuple[str, ...] = field(default=())
+    """What was odd, sorted: `cells-cut columns-cut stray-quote ragged-rows repeated-header merged-header formula-without-value
+    replacement-characters encoding-not-as-declared utf-16 blank-rows`."""
+
+    @property
+    def rows(self) -> int:
+        """How many rows of data there are."""
+        return int(self.data.num_rows)
+
+
+def to_bytes(table: Table) -> bytes:
+    """A table as an Arrow IPC stream, everything beside the cells in the schema's metadata."""
+    told = {
+        "header": table.header,
+        "header_row": table.header_row,
+        "dialect": asdict(table.dialect),
+        "truncated": table.truncated,
+        "notes": table.notes,
+    }
+    arrow = table.data.append_column("\0record", table.records)
+    arrow = arrow.replace_schema_metadata({"portalaudit": json.dumps(told)})
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, arrow.schema) as writer:
+        writer.write_table(arrow)
+    return sink.getvalue().to_pybytes()  # type: ignore[no-any-return]
+
+
+def from_bytes(body: bytes) -> Table:
+    """What `to_bytes` wrote.
+
+    Raises:
+        pyarrow.ArrowInvalid, KeyError, ValueError: the bytes are something else.
+    """
+    with pa.ipc.open_stream(pa.py_buffer(body)) as reader:
+        arrow = reader.read_all()
+    told = json.loads(arrow.schema.metadata[b"portalaudit"])
+    dialect = told["dialect"] | {"line_ends": tuple(told["dialect"]["line_ends"])}
+    return Table(
+        data=arrow.drop_columns(["\0record"]).replace_schema_metadata(None),
+        header=tuple(told["header"]),
+        header_row=told["header_row"],
+        records=arrow.column("\0record").combine_chunks(),
+        dialect=Dialect(**dialect),
+        truncated=told["truncated"],
+        notes=tuple(told["notes"]),
+    )
