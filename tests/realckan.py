@@ -26,6 +26,7 @@ Package = Mapping[str, Any]
 ORGANISATION = "gemeente-amsterdam"
 HIDDEN = ("private", "draft", "deleted")
 """States in which a package is not the public's."""
+PID_FILES = ("ckan.pid", "solr.pid", "redis.pid", "pg/postmaster.pid")
 _START_SECONDS = 600
 _TEXTS = ("name", "title", "notes", "url", "version", "author", "author_email", "maintainer", "maintainer_email", "license_id")
 _OF_RESOURCE = ("url", "name", "description", "format", "mimetype")
@@ -73,20 +74,20 @@ class Refused(Exception):
 
 @contextmanager
 def running(recordings: Path) -> Iterator[RealCkan]:
-    """CKAN in a home of its own under the user's cache, one user of it at a time; what was not running before is stopped."""
+    """CKAN in a home of the tests' own under the user's cache, one user of it at a time; it is stopped at the end, and with it
+    what a killed run left behind there."""
     home = Path(platformdirs.user_cache_dir("portalaudit-tests", appauthor=False)) / "realckan"
     home.mkdir(parents=True, exist_ok=True)
     with (home / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        pid_files = {"ckan": home / "ckan.pid", "solr": home / "solr.pid", "redis": home / "redis.pid"}
-        pid_files["postgres"] = home / "pg" / "postmaster.pid"
-        before = {name: pid for name, path in pid_files.items() if (pid := _alive(path))}
+        for name in PID_FILES[:3]:  # after a restart of the machine such a number may be another program's
+            if _alive(home / name, home) is None:
+                (home / name).unlink(missing_ok=True)
         try:
             yield _start(recordings / "tools" / "realckan" / "up.sh", home)
         finally:
-            for name, path in pid_files.items():
-                if name not in before:
-                    _stop(path)
+            for name in PID_FILES:
+                _stop(home / name, home)
 
 
 def _start(script: Path, home: Path) -> RealCkan:
@@ -99,21 +100,24 @@ def _start(script: Path, home: Path) -> RealCkan:
     return RealCkan(done.stdout.strip().splitlines()[-1].split()[0], (home / "token").read_text().strip(), home)
 
 
-def _alive(pid_file: Path) -> int | None:
+def _alive(pid_file: Path, home: Path) -> int | None:
+    """The process that the file names, if it lives and works in that home."""
     with suppress(OSError, ValueError, IndexError):
         pid = int(pid_file.read_text().splitlines()[0])
         os.kill(pid, 0)
-        return pid
+        place = Path(f"/proc/{pid}/cwd")
+        if not Path("/proc/self").exists() or place.resolve(strict=True).is_relative_to(home.resolve()):
+            return pid
     return None
 
 
-def _stop(pid_file: Path) -> None:
-    pid = _alive(pid_file)
+def _stop(pid_file: Path, home: Path) -> None:
+    pid = _alive(pid_file, home)
     if pid is None:
         return
     os.kill(pid, signal.SIGINT if pid_file.name == "postmaster.pid" else signal.SIGTERM)
     for _ in range(100):
-        if _alive(pid_file) is None:
+        if _alive(pid_file, home) is None:
             return
         time.sleep(0.1)
     os.kill(pid, signal.SIGKILL)
