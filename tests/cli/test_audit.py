@@ -211,3 +211,14 @@ def test_ctrl_c(tmp_path: Path, moment: str) -> None:
     assert err.count("\n") == 1
     assert err.startswith("portalaudit: ")
     assert desk.say("db", "check").out == "consistent\n"
+
+
+def test_fail_under_asks_for_more_than_a_few_decided_criteria(capsys: pytest.CaptureFixture[str]) -> None:
+    """A score of which next to nothing is decided meets no floor, however high it is."""
+    from portalaudit.cli.audit import _below
+
+    def of(score: float | None, decided: float) -> bytes:
+        return json.dumps({"rubrics": [{"id": "portal-health", "score": score, "decided": decided}]}).encode()
+
+    assert (_below(of(100, 0.04), 50), _below(of(100, 0.9), 50), _below(of(None, 0), 0), _below(of(49, 0.9), 50)) == (1, 0, 1, 1)
+    assert "4 % decided: too little" in capsys.readouterr().err

@@ -104,14 +104,20 @@ def audit(
     return code
 
 
+DECIDED = 0.5
+"""Share of portal-health that is to be decided before its score is held against a floor (own choice: the larger half)."""
+
+
 def _below(document: bytes, floor: float) -> int:
-    """1 where portal-health scores lower than the floor, or could not be scored at all."""
+    """1 where portal-health scores lower than the floor, or where too little of it could be decided to say so."""
     import msgspec
 
     rubrics = msgspec.json.decode(document)["rubrics"]
-    score = next(rubric["score"] for rubric in rubrics if rubric["id"] == "portal-health")
-    if score is not None and score >= floor:
+    health = next(rubric for rubric in rubrics if rubric["id"] == "portal-health")
+    score, decided = health["score"], health["decided"]
+    if score is not None and decided >= DECIDED and score >= floor:
         return 0
-    said = "could not be scored" if score is None else f"scores {score:g}"
-    sys.stderr.write(f"portalaudit: portal-health {said}: below --fail-under {floor:g}\n")
+    said = "could not be scored" if score is None else f"scores {score:g}, {100 * decided:.0f} % decided"
+    why = f"too little to hold against --fail-under {floor:g}" if decided < DECIDED else f"below --fail-under {floor:g}"
+    sys.stderr.write(f"portalaudit: portal-health {said}: {why}\n")
     return 1
