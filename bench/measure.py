@@ -1,5 +1,6 @@
 """Timing shared by the benchmarks."""
 
+import os
 import resource
 import statistics
 import subprocess
@@ -25,7 +26,9 @@ def median_seconds(run: Callable[[], object], times: int = 5) -> float:
 
 def command(arguments: Sequence[str], **options: object) -> subprocess.CompletedProcess[str]:
     """Run a command to its end; its output is shown when it fails."""
-    done = subprocess.run(list(arguments), capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload]
+    # ckanapi starts workers of its own by name.
+    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(list(arguments), capture_output=True, text=True, check=False, env=environment, **options)  # type: ignore[call-overload]
     if done.returncode:
         sys.stderr.write(done.stdout[-2_000:] + done.stderr[-4_000:])
         raise SystemExit(f"{arguments[0]} ended with {done.returncode}")
