@@ -4,6 +4,7 @@ import gzip
 from argparse import Namespace
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,6 +21,9 @@ from portalaudit.archive.segments import SEALED, locate
 from portalaudit.archive.writer import SegmentWriter
 from portalaudit.errors import ArchiveError, CaptureMissing
 from portalaudit.model.capture import Capture, Event
+
+zipped = partial(gzip.compress, mtime=0)
+"""The same bytes whenever it is called."""
 
 AT = datetime(2026, 11, 22, 2, 0, 0, 123456, UTC)
 BODY = b'{"result": "caf\xc3\xa9"}' * 1000
@@ -41,7 +45,7 @@ def fill(writer: SegmentWriter) -> list[Capture]:
     original = Original(first.id, first.url, AT, first.sha256 or "", first.length, first.media_type)
     return [
         first,
-        writer.exchange(asked(), answered(gzip.compress(BODY), ("Content-Encoding", "gzip"))),
+        writer.exchange(asked(), answered(zipped(BODY), ("Content-Encoding", "gzip"))),
         writer.exchange(asked(), answered(BODY[:50], error="truncated", detail="broke off", cut="disconnect")),
         writer.exchange(asked(), answered(b"")),
         writer.exchange(asked(), answered(BODY), original),
@@ -73,7 +77,7 @@ def test_warcio_verifies_every_record(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "failed" not in report and "no digest" not in report and report.count("digest pass") >= len(captures)
     forged = tmp_path / "forged.warc.gz"
     with path.open("rb") as file:
-        forged.write_bytes(b"".join(gzip.compress(_member(path, file, m).replace(b"result", b"RESULT")) for m in walk(path)))
+        forged.write_bytes(b"".join(zipped(_member(path, file, m).replace(b"result", b"RESULT")) for m in walk(path)))
     assert check(forged) == 1, "the checker does look"
 
 
@@ -122,7 +126,7 @@ def test_everything_about_a_capture_comes_back_from_the_segments(tmp_path: Path)
     assert list(rebuild_events(tmp_path)) == [Event("stop", {"at": 3}, {"why": "budget"})]
     assert [found.item.id for found in scan(tmp_path, "audit-1") if found.conversion] == [captures[9].id]  # type: ignore[union-attr]
     reader = ArchiveReader(tmp_path, MemoryIndex(captures))
-    payloads = [BODY, gzip.compress(BODY), BODY[:50], b"", BODY, BODY, b"odd", b"", b"", "text – Text".encode(), b"%PDF-1.7"]
+    payloads = [BODY, zipped(BODY), BODY[:50], b"", BODY, BODY, b"odd", b"", b"", "text – Text".encode(), b"%PDF-1.7"]
     assert [reader.read(capture) for capture in captures] == payloads
     assert reader.decoded(captures[1]) == BODY
     assert captures[0].header("transfer-encoding") == "chunked"
@@ -194,7 +198,7 @@ def test_a_wrong_place_is_a_missing_capture(tmp_path: Path) -> None:
         reader.read(replace(first, sha256="0" * 64))
 
 
-DAMAGE = [b"", b"garbage", gzip.compress(b"no warc"), gzip.compress(b"WARC/1.1\r\n\r\n"), b"\x1f\x8b" + b"\0" * 100]
+DAMAGE = [b"", b"garbage", zipped(b"no warc"), zipped(b"WARC/1.1\r\n\r\n"), b"\x1f\x8b" + b"\0" * 100]
 
 
 @pytest.mark.parametrize("damage", DAMAGE, ids=["nothing", "garbage", "no record", "no fields", "half a member"])

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,16 @@ from portalaudit.model.capture import Event, Exchange
 from tests.fetch.conftest import Begin, Bench
 from tests.fetch.site import Request, Script, answer, hang, redirect, reset_after, serving
 
+zipped = partial(gzip.compress, mtime=0)
+"""The same bytes whenever it is called."""
+
 BODY = b'{"page": 1}' * 100
 ROUTES: dict[str, Script | list[Script]] = {
     "/flaky": [answer(503), reset_after(b""), answer(200, BODY)],
     "/turns": [answer(200, b"first"), answer(200, b"second"), answer(404, b"third")],
     "/hop": redirect("/hop2?token=hidden"),
     "/hop2": [answer(502), redirect("/end")],
-    "/end": answer(200, gzip.compress(BODY), ("Content-Encoding", "gzip")),
+    "/end": answer(200, zipped(BODY), ("Content-Encoding", "gzip")),
     "/evil": redirect("http://169.254.169.254/"),
     "/cut": reset_after(answer(200, BODY, length=9999)),
     "/bad": answer(200, b"x", ("Content-Encoding", "gzip")),
@@ -103,7 +107,7 @@ def test_lost_and_changed_bytes_are_told_apart(begin: Begin) -> None:
         (segment,) = bench.archive.rglob("segments/**/*.gz")
         data = gzip.decompress(segment.read_bytes()).replace(BODY, BODY[::-1])
         whole = segment.read_bytes()
-        segment.write_bytes(gzip.compress(data))
+        segment.write_bytes(zipped(data))
         with pytest.raises(ArchiveError):
             await replay.get(site.url)
         segment.write_bytes(whole)
@@ -125,7 +129,7 @@ def test_changed_bytes_are_a_mismatch(tmp_path: Path, begin: Begin) -> None:
 
         stream = isal_zlib.decompressobj(wbits=31)
         member = stream.decompress(data[capture.offset :])
-        forged = gzip.compress(member.replace(BODY, BODY[::-1]))
+        forged = zipped(member.replace(BODY, BODY[::-1]))
         segment.write_bytes(data[: capture.offset] + forged + stream.unused_data)
         with pytest.raises(DigestMismatch):
             bench.reader().read(capture)
