@@ -69,3 +69,17 @@ def test_what_is_no_inventory_is_one_line(
 
     assert run(["inventory", str(path)]) == code
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_city_that_opted_out_is_not_asked_for_its_inventory(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The opt-out of the registry holds for an inventory's address too: nothing is asked."""
+    record = tmp_path / "a.toml"
+    with serve(generate("dcat", 2, 1)) as server:
+        record.write_text(f'key = "a-b"\nname = "A"\nportals = ["{server.url}"]\nopted_out = true\n', encoding="utf-8")
+        common = ["--db", f"sqlite:///{tmp_path}/db.sqlite", "--archive", str(tmp_path / "archive")]
+        assert run([*common, "cities", "add", str(record)]) == 0
+        assert run([*common, "inventory", f"{server.url}/data.json", "--allow-private"]) == 3
+        asked = len(server.log)
+
+    assert asked == 0
+    assert "opted-out" in capsys.readouterr().err

@@ -13,7 +13,7 @@ from portalaudit.archive.snapshots import load as load_snapshot
 from portalaudit.archive.writer import SegmentWriter
 from portalaudit.audit.options import Options
 from portalaudit.audit.ownership import ownership
-from portalaudit.audit.registry import open_database
+from portalaudit.audit.registry import known_cities, open_database, opted_out_hosts
 from portalaudit.audit.settings import fetch_settings
 from portalaudit.documents.bounded import read_table
 from portalaudit.documents.inventory.catalogue import Catalogue, catalogue_of
@@ -120,7 +120,7 @@ def _table(source: str, options: Options) -> tuple[Table, date | None]:
 async def _fetched(url: str, options: Options) -> tuple[bytes, Capture]:
     name = f"inventory-{clock.now():%Y%m%d}-{secrets.token_hex(4)}"
     with SegmentWriter(options.archive, name) as writer:
-        async with Fetcher(fetch_settings(options, url, frozenset(options.opt_out)), writer) as fetcher:
+        async with Fetcher(fetch_settings(options, url, opted_out_hosts(known_cities(options.db))), writer) as fetcher:
             exchange = await fetcher.get(url)
     if not exchange.ok:
         raise TargetError(f"{url}: could not be fetched ({exchange.capture.reason})")

@@ -10,7 +10,6 @@ what we could read does not carry it. `<field>_at`, optional, says where this ro
 optional, names the parts that this row's source does not carry (`distributions violations`), where sources are mixed.
 """
 
-from collections.abc import Iterable
 from enum import IntEnum
 
 import pandas as pd
@@ -160,9 +159,3 @@ def validate(name: str, frame: pd.DataFrame) -> None:
             raise SnapshotError(f"frame {name}: column {field.name} is missing")
         if not isinstance(kind, pd.ArrowDtype) or kind.pyarrow_dtype != field.type:
             raise SnapshotError(f"frame {name}: column {field.name} is {kind}, not {field.type}")
-
-
-def optional_columns(name: str, labels: Iterable[str]) -> list[str]:
-    """The columns beyond the documented schema, in the order given."""
-    known = set(SCHEMAS[name].names)
-    return [label for label in labels if label not in known]
