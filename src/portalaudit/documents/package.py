@@ -1,4 +1,4 @@
-"""What a workbook's ZIP file holds, checked before anything in it is unpacked."""
+"""What a workbook's or a document's ZIP file holds, checked before anything in it is unpacked."""
 
 import io
 import struct
@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 
 from portalaudit.documents.caps import MAX_MEMBERS, MAX_RATIO, MAX_UNPACKED
-from portalaudit.documents.table import Failure
+from portalaudit.documents.failure import Failure
 
 BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError)
 """What the zipfile module raises for damaged files, passwords and methods that it does not know."""

@@ -1,20 +1,11 @@
-"""A table as read from a file, and the reasons for not having one."""
+"""A table as read from a file."""
 
 import json
 from dataclasses import asdict, dataclass, field
 
 import pyarrow as pa
 
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A file that could not be read as a table. A value, never an exception."""
-
-    reason: str
-    """`too-large memory timeout crashed empty not-a-table login pdf unsupported-format encrypted zip-bomb damaged not-json
-    shape`."""
-    detail: str | None = None
-    """One short line for a person; never a body."""
+from portalaudit.documents.failure import Failure as Failure
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class Text:
     plain: str
     """Paragraphs parted by a blank line, list items and table rows by one line end; no markup, no control characters."""
     format: str
-    """`html pdf docx markdown plain`."""
+    """`html pdf docx odt markdown plain`."""
     title: str | None
     """The document's own: title element or first heading, document property; never the file's name."""
     headings: tuple[Heading, ...] = ()

@@ -6,12 +6,13 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-from portalaudit.documents.table import Failure, to_bytes
+from portalaudit.documents.failure import Failure
 
 
 def table(bodies: Sequence[bytes], declared: str | None = None) -> bytes | Failure:
     """The job of `bounded.read_table`."""
     from portalaudit.documents.read import read
+    from portalaudit.documents.table import to_bytes
 
     found = read(bodies, declared)
     return found if isinstance(found, Failure) else to_bytes(found)
