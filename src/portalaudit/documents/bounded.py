@@ -82,7 +82,7 @@ def run(
         given.seek(0)
         environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
         # One thread each: a pool of them would need address space that the limits don't leave.
-        environment |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "PYTHONFAULTHANDLER": "0"}
+        environment |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
         process = subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter, without a shell
             [sys.executable, "-m", WORKER],
             stdin=given, stdout=taken, stderr=said, env=environment, close_fds=True, start_new_session=True,

@@ -6,26 +6,19 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from portalaudit.documents.failure import Failure
 from portalaudit.documents.text.caps import MAX_HTML, MAX_LINK_TEXT, MAX_LINKS, MAX_NODES
+from portalaudit.documents.text.cells import Cells
 from portalaudit.documents.text.compose import Composer, Gap, Span, folded
 from portalaudit.documents.text.landmarks import is_content, region
 from portalaudit.documents.text.links import absolute, base_of
 from portalaudit.documents.text.maincontent import Content, main_of
+from portalaudit.documents.text.outline import guessed
 from portalaudit.documents.text.pagemeta import dates_of, language_of, title_of
 from portalaudit.documents.text.tags import DROPPED, HEADINGS, LINES, PARAGRAPHS, shallow
 from portalaudit.documents.text.visibility import is_hidden, unfolded
-from portalaudit.documents.textual import Link, Text
+from portalaudit.documents.textual import Heading, Link, Text
 
 _FRAMED = {"iframe": "src", "embed": "src", "object": "data", "area": "href"}
 """Elements that point at something that belongs to the page, or is linked from it, without text of theirs."""
-
-
-@dataclass(slots=True)
-class _Cell:
-    """A table cell. One that holds paragraphs is layout: it and what stands beside it are no row."""
-
-    wrote: bool = False
-    owed: Gap = Gap.NONE
-    broken: Gap = Gap.NONE
 
 
 @dataclass(slots=True)
@@ -64,6 +57,9 @@ def read_page(page: str, url: str | None = None) -> Text | Failure:
     reader.walk(body)
     plain = reader.composer.text()
     links = tuple(reader.links)
+    main = main_of(plain, reader.contents, reader.runs, links)
+    headings = tuple(reader.composer.outline())
+    looks = () if headings else _within(plain, main)
     asks = tree.css_first("input[type=password i]") is not None
     odd = (
         ("nesting-cut", deep),
@@ -75,14 +71,20 @@ def read_page(page: str, url: str | None = None) -> Text | Failure:
         plain=plain,
         format="html",
         title=title_of(tree),
-        headings=tuple(reader.composer.outline()),
+        headings=headings or looks,
         links=links,
         language=language_of(tree),
         dates=dates_of(tree),
-        main=main_of(plain, reader.contents, reader.runs, links),
+        main=main,
         truncated="nodes" if reader.nodes >= MAX_NODES else "characters" if cut or reader.composer.full else None,
         notes=tuple(sorted(name for name, holds in odd if holds)),
     )
+
+
+def _within(plain: str, main: tuple[int, int] | None) -> tuple[Heading, ...]:
+    """Headings of pages that only draw them larger, by how their lines look."""
+    start, end = main or (0, len(plain))
+    return tuple(Heading(found.start + start, found.end + start, found.level) for found in guessed(plain[start:end]))
 
 
 def _scripted(tree: LexborHTMLParser, plain: str) -> bool:
@@ -103,7 +105,7 @@ class _Reader:
         self._base = base_of(tree, url)
         self._unfolded = unfolded(tree)
         self._frames: list[_Frame] = []
-        self._cells: list[_Cell] = []
+        self._cells = Cells(self.composer)
         self._anchor: _Anchor | None = None
         self._muted = 0
         self._verbatim = 0
@@ -140,28 +142,32 @@ class _Reader:
             self._text(node.text_content or "")
             return False
         given = node.attributes
-        around = self._frames[-1].region if self._frames else "main"
+        around = self._frames[-1].region if self._frames else ""
         if tag in DROPPED or tag in _FRAMED:
             self._pointer(tag, given, around)
             return False
-        place = region(tag, given, around) if tag != "body" else "main"
+        place = region(tag, given, around) if tag != "body" else ""
         muted = is_hidden(tag, given, self._unfolded)
         if muted and place not in ("nav", "header"):
             return False
         frame = _Frame(tag, place, muted=muted)
         self._muted += muted
-        self._open(frame, given)
+        self._open(frame, node, given)
         self._frames.append(frame)
         return True
 
-    def _open(self, frame: _Frame, given: dict[str, str | None]) -> None:
+    def _open(self, frame: _Frame, node: LexborNode, given: dict[str, str | None]) -> None:
         tag = frame.tag
         if tag in PARAGRAPHS:
-            self._part(self._gap(tag))
-        elif tag in LINES or tag == "tr":
-            self._part(Gap.SPACE if tag == "br" and self._cells else Gap.LINE)
+            self._cells.part(self._gap(tag))
+        elif tag == "br":
+            self._cells.part_line()
+        elif tag in LINES:
+            self._cells.part(Gap.LINE)
+        elif tag == "tr":
+            self._cells.row(node)
         elif tag in ("td", "th"):
-            self._cell()
+            self._cells.cell()
         if tag == "img" and self._anchor and not self._anchor.instead:
             self._anchor.instead = given.get("alt") or ""
         if tag == "a" and given.get("href") is not None and self._anchor is None:
@@ -171,7 +177,7 @@ class _Reader:
             frame.heading = self.composer.open()
             level = given.get("aria-level") or "2"
             self.composer.headings.append((frame.heading, HEADINGS.get(tag, int(level) if level in "123456" else 2)))
-        sure = is_content(tag, given) if frame.region == "main" else 0
+        sure = is_content(tag, given) if frame.region in ("", "main") else 0
         if sure:
             frame.content = self.composer.open()
             self.contents.append(Content(sure, frame.content))
@@ -189,35 +195,18 @@ class _Reader:
         self._muted -= frame.muted
         self._verbatim -= tag == "pre"
         if tag in PARAGRAPHS:
-            self._part(self._gap(tag))
-        elif tag in LINES or tag == "tr":
-            self._part(Gap.SPACE if tag == "br" and self._cells else Gap.LINE)
-        elif tag in ("td", "th") and self._cells:
-            self.composer.part(max(Gap.CELL, self._cells.pop().broken))
+            self._cells.part(self._gap(tag))
+        elif tag in LINES:
+            self._cells.part(Gap.LINE)
+        elif tag == "tr":
+            self._cells.end_row()
+        elif tag in ("td", "th"):
+            self._cells.end_cell()
 
     def _gap(self, tag: str) -> Gap:
-        """A paragraph that only wraps a list item's text parts nothing more than the item does."""
-        return (
-            Gap.LINE
-            if tag in ("p", "div") and any(frame.tag in ("li", "dt", "dd") for frame in self._frames[-3:])
-            else Gap.PARAGRAPH
-        )
-
-    def _part(self, gap: Gap) -> None:
-        if not self._cells or gap is Gap.SPACE:
-            self.composer.part(gap)
-        elif self._cells[-1].wrote:
-            self._cells[-1].owed = max(self._cells[-1].owed, gap)
-
-    def _cell(self) -> None:
-        if self._cells:
-            self._settle(self._cells[-1])
-        self._cells.append(_Cell())
-
-    def _settle(self, cell: _Cell) -> None:
-        if cell.owed:
-            self.composer.part(cell.owed)
-            cell.broken, cell.owed = max(cell.broken, cell.owed), Gap.NONE
+        """What wraps a list item's text, and a list inside an item, part nothing more than the item does."""
+        in_item = any(frame.tag in ("li", "dt", "dd") for frame in self._frames[-3:])
+        return Gap.LINE if in_item and tag in ("p", "div", "ul", "ol") else Gap.PARAGRAPH
 
     def _text(self, text: str) -> None:
         if self._anchor is not None and len(self._anchor.words) < MAX_LINK_TEXT:
@@ -227,15 +216,13 @@ class _Reader:
         if text.isspace():
             self.composer.part(Gap.SPACE)
             return
-        for cell in self._cells[-1:]:
-            self._settle(cell)
-            cell.wrote = True
-        place = self._frames[-1].region
+        in_cell = self._cells.wrote()
+        place = self._frames[-1].region or "main"
         if not self.runs or self.runs[-1][0] != place:
             for _, span in self.runs[-1:]:
                 self.composer.close(span)
             self.runs.append((place, self.composer.open()))
-        if self._verbatim and not self._cells:
+        if self._verbatim and not in_cell:
             self.composer.lines(text)
         else:
             self.composer.write(text)
@@ -257,4 +244,4 @@ class _Reader:
         if len(self.links) >= MAX_LINKS:
             self.unkept = True
             return
-        self.links.append(Link(address, folded(text, MAX_LINK_TEXT), place, start))
+        self.links.append(Link(address, folded(text, MAX_LINK_TEXT), place or "main", start))

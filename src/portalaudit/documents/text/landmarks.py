@@ -33,9 +33,10 @@ _CONTENT = frozenset(
 
 
 def region(tag: str, given: Attributes, around: str) -> str:
-    """The region of an element inside a region: `nav header footer main aside`.
+    """The region of an element inside a region: `nav header footer main aside`, empty where no landmark says.
 
-    All of a footer is footer. A header, and what is only named like a landmark, does not leave the page's own content.
+    All of a footer is footer. A header or footer inside the page's own content, and what is only named like a landmark there,
+    do not leave it.
     """
     role = (given.get("role") or "").strip().lower()
     found = _ROLES.get(role) or (_TAGS.get(tag) if role not in ("presentation", "none") else None)
@@ -43,7 +44,7 @@ def region(tag: str, given: Attributes, around: str) -> str:
         found = _by_name(given)
     if found is None or around == "footer":
         return around
-    if around == "main" and found == "header":
+    if around == "main" and found in ("header", "footer"):
         return "main"
     if around in ("nav", "aside") and (found in ("header", "footer") or is_content(tag, given) == 2):
         return around

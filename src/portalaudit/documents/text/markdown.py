@@ -8,7 +8,7 @@ from html import escape
 from portalaudit.documents.failure import Failure
 from portalaudit.documents.text.html import read_page
 from portalaudit.documents.text.language import code_of
-from portalaudit.documents.text.outline import guessed, own_title, title_from
+from portalaudit.documents.text.outline import own_title, title_from
 from portalaudit.documents.text.stamps import day_of
 from portalaudit.documents.textual import Text
 
@@ -26,6 +26,7 @@ _SIGNS = (
     re.compile(r"^ {0,3}```", re.MULTILINE),
     re.compile(r"^\|?[ \t]*:?-{3,}:?[ \t]*\|", re.MULTILINE),
 )
+_TITLED = re.compile(r"\s*#{1,2} +\S[^\n]{0,300}\r?\n[ \t]*\r?\n")
 _TAGS = re.compile(r"</?(?:p|span|div|li|ol|ul|br|em|strong|b|i|a|h[1-6]|table|tr|td)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _BLOCK = re.compile(
     r"\s*</?(?:p|div|ul|ol|li|dl|dt|dd|h[1-6]|table|thead|tbody|tr|td|th|section|article|blockquote|pre|style|script|hr|center|!--)\b",
@@ -55,10 +56,12 @@ _INLINE = re.compile(
 
 
 def is_markdown(text: str) -> bool:
-    """Front matter, two sorts of marks or one three times, or tags in a text that is not a page."""
+    """Front matter, a marked title in the first line, two sorts of marks or one three times, or tags in what is not a page."""
     if _front(text[:30_000].replace("\r\n", "\n"))[0]:
         return True
     sample = text[:200_000]
+    if _TITLED.match(sample):
+        return True
     counts = [len(sign.findall(sample)) for sign in _SIGNS]
     return sum(count > 0 for count in counts) > 1 or max(counts) > 2 or len(_TAGS.findall(sample)) > 2
 
@@ -70,18 +73,15 @@ def read_markdown(text: str, url: str | None = None) -> Text | Failure:
     page = read_page(_Blocks(text[start:]).html(), url)
     if isinstance(page, Failure):
         return page
-    headings = page.headings or guessed(page.plain)
-    notes = {*page.notes} - {"needs-script"} | ({"headings-guessed"} if headings and not page.headings else set())
     dates = {_DATES[key]: day for key in sorted(told) if key in _DATES and (day := day_of(told[key]))}
     return replace(
         page,
         format="markdown",
-        title=own_title(told.get("title")) or title_from(page.plain, headings),
-        headings=headings,
+        title=own_title(told.get("title")) or title_from(page.plain, page.headings),
         language=code_of(told.get("lang") or told.get("language") or told.get("locale")),
         dates=tuple(sorted(dates.items())),
         main=None,
-        notes=tuple(sorted(notes)),
+        notes=tuple(note for note in page.notes if note != "needs-script"),
     )
 
 

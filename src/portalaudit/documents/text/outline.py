@@ -10,6 +10,8 @@ from portalaudit.documents.textual import Heading
 
 _LONGEST = 100
 """Characters that a heading has at most. Own choice, as all figures here."""
+_NAME = 6
+"""Words of a numbered part's heading that ends like a sentence; a longer one is a sentence."""
 _LEAD, _LEAD_LINES, _LEAD_LINE = 1_500, 8, 160
 """Characters and lines at the top among which the title is looked for, and characters that such a line has at most."""
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-Z]\.)\s+(?=[^\W\d_])")
@@ -45,7 +47,7 @@ def heading_level(line: str) -> int | None:
     if not letters or len(line) > _LONGEST or "\t" in line or sum(map(len, letters)) < 3:
         return None
     if letters[0].lower() in _table("parts") and _PART.match(line):
-        return 2
+        return None if line[-1] in ".;," and len(letters) > _NAME else 2
     if line[-1] in ".;,?!" or (line[-1] == ":" and len(letters) > 6):
         return None
     if line.upper() == line and len(letters) <= 14:

@@ -2,6 +2,7 @@
 
 import re
 
+from portalaudit.documents.text.caps import MAX_PAGES
 from portalaudit.documents.text.compose import Composer, Gap
 from portalaudit.documents.text.outline import guessed, title_from
 from portalaudit.documents.textual import Text
@@ -29,7 +30,7 @@ def read_plain(text: str) -> Text:
         format="plain",
         title=title_from(plain, headings),
         headings=headings,
-        pages=composer.turned() if "\f" in text.strip() else (),
+        pages=composer.turned() if 0 < text.strip().count("\f") < MAX_PAGES else (),
         truncated="characters" if composer.full else None,
         notes=("headings-guessed",) if headings else (),
     )

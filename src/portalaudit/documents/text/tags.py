@@ -15,7 +15,7 @@ PARAGRAPHS = frozenset(
      "pre", "table", "ul", "ol", "dl", "menu", "figure", "figcaption", "address", "form", "fieldset", "hr", "details", "summary",
      "dialog", "center", "hgroup", "body", "search")
 )  # fmt: skip
-LINES = frozenset(("li", "dt", "dd", "caption", "legend", "option", "br"))
+LINES = frozenset(("li", "dt", "dd", "caption", "legend", "option"))
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 _NESTING = frozenset(
@@ -33,13 +33,20 @@ _IMPLIED = frozenset(
 """Elements that end by themselves or hold nothing."""
 _FORMATTING = frozenset(("span", "b", "u", "em", "i", "strong", "font", "a", "small", "big", "tt", "code", "s", "strike"))
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:_-]*)(?=[\s/>])[^<>]*?(/?)>")
+_CROWDED = re.compile(r"<[a-zA-Z][^<>]{4000,}>")
+_MOST_ATTRIBUTES = 300
+"""The parser compares each attribute of an element with all before it. Own choice."""
 _NEAR = 20
 
 
 def shallow(page: str) -> tuple[str, bool]:
-    """The page with tags nested deeper than the cap left out, and whether any was. Their text stays."""
+    """The page without tags nested deeper than the cap and tags of hundreds of attributes, and whether any was left out. Their
+    text stays."""
+    length = len(page)
+    page = _CROWDED.sub(lambda tag: " " if tag[0].count("=") > _MOST_ATTRIBUTES else tag[0], page)
+    cut = len(page) < length
     if page.count("<") <= MAX_DEPTH:
-        return page, False
+        return page, cut
     opened: list[str] = []
     dropped: list[tuple[int, int]] = []
     beyond = 0
@@ -60,7 +67,7 @@ def shallow(page: str) -> tuple[str, bool]:
             else:
                 opened.append(name)
     if not dropped:
-        return page, False
+        return page, cut
     kept, place = [], 0
     for start, end in dropped:
         kept.append(page[place:start])
