@@ -74,27 +74,44 @@ def groups_of(material: Material) -> tuple[NDArray[np.int64], NDArray[np.int64]]
     return family, np.array([dealt[int(number)] for number in family])
 
 
-def held_out(recordings: Path) -> tuple[Material, list[Judged]]:
-    """Every completely labelled text, judged without its family."""
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The texts with their families, dealt to groups, and the passage models without a group."""
+
+    material: Material
+    family: NDArray[np.int64]
+    group: NDArray[np.int64]
+    models: PassageModels
+
+
+def setting(recordings: Path) -> Setting:
+    """Read and prepare all texts."""
     material = prepare(load(recordings))
     family, group = groups_of(material)
-    models = PassageModels(material, group)
+    return Setting(material, family, group, PassageModels(material, group))
+
+
+def held_out(given: Setting, with_cues: bool = True) -> list[Judged]:
+    """Every completely labelled text, by name, judged without its family; without cues by learned words alone."""
+    material, models = given.material, given.models
+    cues = material.cues if with_cues else tuple(np.zeros_like(found) for found in material.cues)
     judged = []
     for aside in range(GROUPS):
-        tested = [place for place in np.flatnonzero(group == aside) if material.policies[place].complete]
+        tested = [int(place) for place in np.flatnonzero(given.group == aside) if material.policies[place].complete]
         if not tested:
             continue
         weights = models.without(aside)
         others: dict[int, NDArray[np.float64]] = {}
         for other in range(GROUPS):
-            others |= models.features_without(other) if other == aside else models.features_without(other, aside)
+            others |= models.features_without(other, *({aside} - {other}), cues=cues)
         for place in tested:
-            texts = learn_texts({text: value for text, value in others.items() if family[text] != family[place]}, material)
+            kept = {text: value for text, value in others.items() if given.family[text] != given.family[place]}
+            model = Model(weights, learn_texts(kept, material))
             scores = material.rows[material.owner == place] @ weights
             policy = material.policies[place]
-            found = provisions_of(policy.text, material.passages[place], material.cues[place], scores, Model(weights, texts))
+            found = provisions_of(policy.text, material.passages[place], cues[place], scores, model)
             judged.append(Judged(policy, found))
-    return material, sorted(judged, key=lambda one: one.policy.name)
+    return sorted(judged, key=lambda one: one.policy.name)
 
 
 def truth_of(judged: Sequence[Judged]) -> NDArray[np.bool_]:

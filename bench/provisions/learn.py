@@ -24,10 +24,12 @@ from portalaudit.documents.policy.provisions.passages import Passage, passages_o
 RIDGE = 10.0
 """Penalty of the passage model; 3 to 30 are alike within 0.02 of area under the curve."""
 PARTIAL, BLANK = 0.3, 0.1
-SHARED_PENALTY, INTERCEPT_PENALTY, SLOPE_PENALTY = 0.5, 1.0, 2.0
-"""Of weights that all provisions share, of a provision's intercept, of its own weight for `plain`."""
+SHARED_PENALTY, OWN_PENALTY = 0.5, 1.0
+"""Of weights that all provisions share; of how far a provision stands from the others where it is said plainly, and where not."""
 NUMBER = len(CODES)
 Floats = NDArray[np.float64]
+Cues = Sequence[NDArray[np.bool_]]
+"""Of each text (passages, 31, 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,9 @@ class PassageModels:
 
     def __init__(self, material: Material, group: NDArray[np.int64]) -> None:
         self._material, self._group = material, group[material.owner]
-        self._squares, self._products = {}, {}
+        self._squares: dict[int, NDArray[np.float32]] = {}
+        self._products: dict[int, NDArray[np.float32]] = {}
+        self._solved: dict[frozenset[int], NDArray[np.float32]] = {}
         for number in np.unique(group):
             use = (self._group == number) & material.known
             self._squares[int(number)] = material.rows[use].T @ material.rows[use]
@@ -93,19 +97,23 @@ class PassageModels:
 
     def without(self, *aside: int) -> NDArray[np.float32]:
         """Weights (features, 31) learned from every group but these."""
-        squares = sum(value for number, value in self._squares.items() if number not in aside)
-        products = sum(value for number, value in self._products.items() if number not in aside)
-        assert isinstance(squares, np.ndarray)
-        return np.linalg.solve(squares + RIDGE * np.eye(len(squares), dtype=np.float32), products).astype(np.float32)
+        if (known := self._solved.get(frozenset(aside))) is not None:
+            return known
+        kept = [number for number in sorted(self._squares) if number not in aside]
+        squares = np.sum([self._squares[number] for number in kept], axis=0) + RIDGE * np.eye(self._material.rows.shape[1])
+        products = np.sum([self._products[number] for number in kept], axis=0)
+        found = np.linalg.solve(squares.astype(np.float32), products).astype(np.float32)
+        self._solved[frozenset(aside)] = found
+        return found
 
-    def features_without(self, group: int, *aside: int) -> dict[int, Floats]:
+    def features_without(self, group: int, *aside: int, cues: Cues) -> dict[int, Floats]:
         """Text features of a group's texts by a model that saw neither them nor the groups aside."""
         weights = self.without(group, *aside)
         rows = np.flatnonzero(self._group == group)
         scores = self._material.rows[rows] @ weights
         owners = self._material.owner[rows]
         return {
-            int(text): text_features(self._material.cues[text], scores[owners == text]) for text in np.unique(owners)
+            int(text): text_features(cues[text], scores[owners == text]) for text in np.unique(owners)
         }  # fmt: skip
 
 
@@ -120,12 +128,12 @@ def learn_texts(features: dict[int, Floats], material: Material) -> NDArray[np.f
                 row = np.zeros(2 + shared + own * NUMBER)
                 row[0], row[1], row[2 : 2 + shared] = 1.0, partial, values[number, 1:]
                 at = 2 + shared + own * number
-                row[at : at + own] = 1.0, partial, values[number, 1]
+                row[at : at + own] = 1.0 - values[number, 1], partial, values[number, 1]
                 rows.append(row)
                 answers.append(material.answers[text, number])
                 weights.append(material.weights[text, number])
     penalty = np.concatenate(
-        ([0.01, 0.01], np.full(shared, SHARED_PENALTY), np.tile([INTERCEPT_PENALTY, INTERCEPT_PENALTY, SLOPE_PENALTY], NUMBER))
+        ([0.01, 0.01], np.full(shared, SHARED_PENALTY), np.tile([OWN_PENALTY, OWN_PENALTY, OWN_PENALTY], NUMBER))
     )
     fitted = _logistic(np.array(rows), np.array(answers), np.array(weights), penalty)
     found = np.zeros((NUMBER, len(FEATURES)), dtype=np.float32)
@@ -133,7 +141,7 @@ def learn_texts(features: dict[int, Floats], material: Material) -> NDArray[np.f
         at = 2 + shared + own * number
         found[number, 0] = fitted[0] + fitted[at]
         found[number, 1:] = fitted[2 : 2 + shared]
-        found[number, 1] += fitted[at + 2]
+        found[number, 1] += fitted[at + 2] - fitted[at]
     return found
 
 

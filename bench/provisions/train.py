@@ -10,7 +10,7 @@ import numpy as np
 
 from bench.provisions.evaluate import GROUPS, groups_of
 from bench.provisions.labelled import load
-from bench.provisions.learn import PassageModels, learn_texts, prepare
+from bench.provisions.learn import Floats, PassageModels, learn_texts, prepare
 
 TARGET = Path(__file__).parents[2] / "src" / "portalaudit" / "data" / "provisions.npz"
 
@@ -20,7 +20,9 @@ def main() -> None:
     material = prepare(load(Path(os.environ["PORTALAUDIT_RECORDINGS"])))
     _, group = groups_of(material)
     models = PassageModels(material, group)
-    features = {text: value for number in range(GROUPS) for text, value in models.features_without(number).items()}
+    features: dict[int, Floats] = {}
+    for number in range(GROUPS):
+        features |= models.features_without(number, cues=material.cues)
     texts = learn_texts(features, material)
     np.savez_compressed(TARGET, passages=models.without().astype(np.float16), texts=texts)
     print(f"{TARGET}: {TARGET.stat().st_size:,} bytes from {len(material.policies)} texts, {len(material.owner):,} passages")

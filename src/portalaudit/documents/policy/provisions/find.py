@@ -9,7 +9,7 @@ from portalaudit.documents.policy.provisions.codes import CODES
 from portalaudit.documents.policy.provisions.cues import HINT, PLAIN, cues_of
 from portalaudit.documents.policy.provisions.features import matrix
 from portalaudit.documents.policy.provisions.model import Model, odds, shipped, text_features
-from portalaudit.documents.policy.provisions.passages import Passage, passages_of
+from portalaudit.documents.policy.provisions.passages import LONGEST, Passage, passages_of
 from portalaudit.documents.textual import Text
 from portalaudit.model.policy import Provision, Quote
 
@@ -19,6 +19,8 @@ PLAIN_WORTH, HINT_WORTH = 0.1, 0.03
 """What a cue adds to a passage's score where passages are ranked; own choice, a tenth is a strong score by words."""
 WEAK = 0.4
 """A passage whose rank is less than this share of the best one's is not quoted. Own choice."""
+JOINED, GAP = 0.3, 3
+"""A neighbour joins a quote from this share of its rank on, and where at most so many characters part them. Own choice."""
 _BATCH = 1_000
 
 
@@ -57,10 +59,36 @@ def provisions_of(
 
 
 def _quotes(text: Text, passages: Sequence[Passage], ranks: NDArray[np.float32]) -> tuple[Quote, ...]:
-    best = np.argsort(-ranks, kind="stable")[:QUOTES]
-    return tuple(
-        Quote(passage.start, passage.end, text.plain[passage.start : passage.end], text.page_of(passage.start))
-        for place in best
-        if ranks[place] > 0 and ranks[place] >= WEAK * ranks[best[0]]
-        for passage in (passages[place],)
-    )
+    """The best passages, each with the sentences of its paragraph that speak on; none twice."""
+    found: list[Quote] = []
+    taken: set[int] = set()
+    order = np.argsort(-ranks, kind="stable")[: 10 * QUOTES].tolist()
+    for place in order:
+        if len(found) == QUOTES or ranks[place] <= 0 or ranks[place] < WEAK * ranks[order[0]]:
+            break
+        if place in taken:
+            continue
+        first, last = _grown(passages, ranks, place, taken)
+        taken.update(range(first, last + 1))
+        start, end = passages[first].start, passages[last].end
+        found.append(Quote(start, end, text.plain[start:end], text.page_of(start)))
+    return tuple(found)
+
+
+def _grown(passages: Sequence[Passage], ranks: NDArray[np.float32], place: int, taken: set[int]) -> tuple[int, int]:
+    """First and last passage of a quote: neighbours of the same paragraph join while they say enough and it stays short."""
+    first = last = place
+    least = JOINED * ranks[place]
+    while True:
+        for nearest in (last + 1, first - 1):
+            if not 0 <= nearest < len(passages) or nearest in taken or ranks[nearest] < least:
+                continue
+            low, high = min(first, nearest), max(last, nearest)
+            gap = (
+                passages[low + 1].start - passages[low].end if nearest < first else passages[high].start - passages[high - 1].end
+            )
+            if gap <= GAP and passages[high].end - passages[low].start <= LONGEST:
+                first, last = low, high
+                break
+        else:
+            return first, last
