@@ -153,6 +153,8 @@ class _Body:
             self._text = not self._hidden
         elif tag in ("footnote", "endnote"):
             self._separator = "type" in given and given["type"] != "normal"
+        elif tag == "tbl":
+            self._flow.table()
         elif tag == "tr":
             self._flow.row()
         elif tag == "tc":
@@ -209,7 +211,7 @@ class _Body:
         elif tag == "tr":
             self._flow.end_row()
         elif tag == "tbl":
-            self._flow.end_table()
+            self._flow.table()
 
     def data(self, text: str) -> None:
         """Characters of a run."""

@@ -76,8 +76,8 @@ class Flow:
                     self.composer.part(Gap.SPACE)
             self.composer.part(Gap.LINE)
 
-    def end_table(self) -> None:
-        """The table has ended."""
+    def table(self) -> None:
+        """A table begins or has ended."""
         if not self._rows:
             self.composer.part(Gap.PARAGRAPH)
 

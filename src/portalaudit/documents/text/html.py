@@ -65,6 +65,7 @@ def read_page(page: str, url: str | None = None) -> Text | Failure:
         ("nesting-cut", deep),
         ("links-cut", reader.unkept),
         ("asks-for-password", asks),
+        ("headings-guessed", bool(looks)),
         ("needs-script", _scripted(tree, plain)),
     )
     return Text(

@@ -1,7 +1,7 @@
 """The language of a text: as its document declares it, checked against its commonest words."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 
@@ -17,7 +17,7 @@ _SHARE = 0.12
 _AHEAD = 1.4
 """How many times as many as of the next language."""
 _SURE_WORDS, _SURELY = 300, 3.0
-"""From so many words and so far ahead the words are believed against what the document declares: content systems declare the
+"""From so many words, and so many times as far as the declared language, the words are believed: content systems declare the
 language of their template. All five are our own choice, set on texts of the seven languages."""
 
 
@@ -44,30 +44,35 @@ def code_of(told: str | None) -> str | None:
     return _codes().get(tag)
 
 
-def language_by_words(text: str, fewest: int = _FEWEST, ahead: float = _AHEAD) -> str | None:
+def language_by_words(text: str) -> str | None:
     """The language whose function words a text has; None where it is too short or has those of none that we know."""
-    middle = len(text) // 2
-    sample = text[:_SAMPLE] if len(text) <= _SAMPLE else text[: _SAMPLE // 2] + " " + text[middle : middle + _SAMPLE // 2]
-    counted = Counter(_WORD.findall(sample.lower()))
-    total = counted.total()
-    if total < fewest:
-        return None
-    score: defaultdict[str, float] = defaultdict(float)
-    for word, times in counted.items():
-        for code, weight in _weights().get(word, ()):
-            score[code] += times * weight
-    ranked = sorted(score.items(), key=lambda item: (-item[1], item[0]))
-    if not ranked or ranked[0][1] < _SHARE * total:
-        return None
-    return ranked[0][0] if len(ranked) == 1 or ranked[0][1] >= ahead * ranked[1][1] else None
+    scores, total = _scores(text)
+    return _best(scores) if total >= _FEWEST else None
 
 
 def language(declared: str | None, text: str) -> tuple[str | None, bool]:
     """The language, and whether the words contradict what is declared so clearly that they are believed instead."""
+    scores, total = _scores(text)
+    best = _best(scores) if total >= _FEWEST else None
     if declared is None:
-        return language_by_words(text), False
-    surely = language_by_words(text, _SURE_WORDS, _SURELY)
-    known = {str(row["code"]) for row in rows("languages", "language")}
-    if surely is not None and surely != declared and declared in known:
-        return surely, True
-    return declared, False
+        return best, False
+    against = best is not None and declared in scores and total >= _SURE_WORDS and scores[best] >= _SURELY * scores[declared]
+    return (best, True) if against else (declared, False)
+
+
+def _scores(text: str) -> tuple[dict[str, float], int]:
+    """By language that we know, the share of function words, weighed by how few languages have them; and how many words."""
+    middle = len(text) // 2
+    sample = text[:_SAMPLE] if len(text) <= _SAMPLE else text[: _SAMPLE // 2] + " " + text[middle : middle + _SAMPLE // 2]
+    counted = Counter(_WORD.findall(sample.lower()))
+    scores = dict.fromkeys((str(row["code"]) for row in rows("languages", "language")), 0.0)
+    for word, times in counted.items():
+        for code, weight in _weights().get(word, ()):
+            scores[code] += times * weight
+    total = counted.total()
+    return {code: score / max(1, total) for code, score in scores.items()}, total
+
+
+def _best(scores: Mapping[str, float]) -> str | None:
+    first, second = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:2]
+    return first[0] if first[1] >= _SHARE and first[1] >= _AHEAD * second[1] else None

@@ -26,7 +26,8 @@ class _Body:
         self.paged = False
         self._flow = flow
         self._open: list[Paragraph] = []
-        self._skipping = self._items = self._noted = 0
+        self._skipping = self._items = 0
+        self._noted: list[int] = []
         self._address: str | None = None
 
     def start(self, tag: str, given: dict[str, str]) -> None:
@@ -41,7 +42,9 @@ class _Body:
         elif tag == "list-item":
             self._items += 1
         elif tag == "note":
-            self._noted += 1
+            self._noted.append(len(self._open))
+        elif tag == "table":
+            self._flow.table()
         elif tag == "table-row":
             self._flow.row()
         elif tag in ("table-cell", "covered-table-cell"):
@@ -70,16 +73,17 @@ class _Body:
             (self.notes.append(paragraph) if self._noted else self._flow.take(paragraph))
         elif tag == "list-item":
             self._items -= 1
-        elif tag == "note":
-            self._noted -= 1
+        elif tag == "note" and self._noted:
+            self._noted.pop()
         elif tag == "a":
             self._address = None
         elif tag == "table-row":
             self._flow.end_row()
         elif tag == "table":
-            self._flow.end_table()
+            self._flow.table()
 
     def data(self, text: str) -> None:
         """Characters of a paragraph."""
-        if self._open and not self._skipping:
+        outside = self._noted and self._noted[-1] == len(self._open)
+        if self._open and not self._skipping and not outside:
             self._open[-1].pieces.append((text.replace("\n", " "), self._address))

@@ -20,6 +20,8 @@ _USUAL = 0.3
 """Which gap of a page, from the smallest, is the usual one: most lines follow one of their own paragraph."""
 _ALIKE = 0.1
 """Share by which sizes of letters of one paragraph may differ."""
+LARGER = 1.12
+"""How many times the usual size letters of a heading are."""
 _NEARLY = 0.6
 """Share of a column's width from which a line is nearly full."""
 _AROUND = 6
@@ -47,11 +49,20 @@ class _Edges:
     gap: float
 
 
+def usual_size(lines: Sequence[Line]) -> float:
+    """The size of most letters."""
+    weighed: Counter[float] = Counter()
+    for line in lines:
+        weighed[line.size] += len(line.text)
+    return max(weighed, key=lambda size: (weighed[size], size), default=0.0)
+
+
 class Joiner:
     """Joins lines and words of a document."""
 
     def __init__(self, pages: Sequence[Sequence[Line]]) -> None:
         self._pages = pages
+        self._usual = usual_size([line for lines in pages for line in lines])
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """The paragraphs in order; one that goes on over a page's or a column's end is one."""
@@ -62,6 +73,9 @@ class Joiner:
             for place, line in enumerate(lines):
                 edges = _edges(lines, place, usual)
                 gap = Gap.PARAGRAPH if before is None else _gap(before[0], before[1], line, edges)
+                # A heading is wrapped where it looks best, not where it must.
+                if gap is Gap.LINE and line.size >= LARGER * self._usual and not _ITEM.match(line.text):
+                    gap = Gap.SPACE
                 if current is None or gap > Gap.CELL:
                     if current is not None:
                         yield current

@@ -1,7 +1,6 @@
 """PDF: the text that its pages hold, as PDFium reads them. Pictures of text are no text."""
 
 import ctypes
-from collections import Counter
 from collections.abc import Sequence
 
 import pypdfium2.raw as pdfium
@@ -12,16 +11,14 @@ from portalaudit.documents.text.caps import MAX_CHARACTERS, MAX_PAGES, MAX_PDF
 from portalaudit.documents.text.compose import Composer, Gap, clean
 from portalaudit.documents.text.language import code_of
 from portalaudit.documents.text.outline import believable, heading_level, own_title, title_from
-from portalaudit.documents.text.paragraphs import Joiner, Paragraph
+from portalaudit.documents.text.paragraphs import LARGER, Joiner, Paragraph, usual_size
 from portalaudit.documents.text.pdflines import Line, lines_of
 from portalaudit.documents.text.running import without_running
 from portalaudit.documents.text.stamps import day_of
 from portalaudit.documents.textual import Heading, Text
 
-_LARGER = 1.12
-"""How many times the usual size letters of a heading are. Own choice, as all figures here."""
 _LONGEST = 160
-"""Characters that a heading has at most."""
+"""Characters that a heading has at most. Own choice, as all figures here."""
 _PICTURES = 25
 """Letters a page below which pages with images are pictures of text with a stamp on them."""
 _UNREADABLE = 0.3
@@ -37,7 +34,7 @@ def read_pdf(body: bytes) -> Text | Failure:
     try:
         document = PdfDocument(body)
     except PdfiumError as problem:
-        locked = problem.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+        locked = b"/Encrypt" in body and problem.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
         return Failure("encrypted", "the file asks for a password") if locked else Failure("damaged", str(problem)[:200])
     with document:
         return _read(document, whole=b"%%EOF" in body[-2048:])
@@ -149,19 +146,13 @@ def _language(document: PdfDocument) -> str:
 
 def _levels(lines: Sequence[Line]) -> dict[tuple[float, bool], int]:
     """Levels of headings by size and weight of their letters: larger than most text, or bold where most is not."""
-    weighed: Counter[float] = Counter()
-    bold = 0
-    for line in lines:
-        weighed[line.size] += len(line.text)
-        bold += len(line.text) * line.bold
-    if not weighed:
-        return {}
-    usual = max(weighed, key=lambda size: (weighed[size], size))
-    larger = sorted({line.size for line in lines if line.size >= _LARGER * usual}, reverse=True)
+    usual = usual_size(lines)
+    bold = sum(len(line.text) for line in lines if line.bold)
+    larger = sorted({line.size for line in lines if line.size >= LARGER * usual}, reverse=True)
     found = {(size, weight): min(rank, 4) for rank, size in enumerate(larger, start=1) for weight in (True, False)}
-    if 3 * bold <= weighed.total():
+    if 3 * bold <= sum(len(line.text) for line in lines):
         rank = min(len(larger), 4) + 1
-        found |= {(size, True): rank for size in weighed if size not in larger and size >= 0.95 * usual}
+        found |= {(size, True): rank for size in {line.size for line in lines} if size not in larger and size >= 0.95 * usual}
     return found
 
 

@@ -7,8 +7,8 @@ from portalaudit.documents.text.compose import Composer, Gap
 from portalaudit.documents.text.outline import guessed, title_from
 from portalaudit.documents.textual import Text
 
-_WIDE = 120
-"""Longest line of a text that was broken at a width. Own choice."""
+_NARROW, _WIDE = 40, 120
+"""Longest line of a text that was broken at a width: at least and at most. Own choice."""
 _ITEM = re.compile(r"\s*(?:[-*•·o–]\s|\(?[0-9a-zA-Z]{1,3}[.)]\s|\(?[ivxIVX]{1,5}[.)]\s)")
 
 
@@ -39,7 +39,7 @@ def read_plain(text: str) -> Text:
 def _width(text: str) -> int | None:
     """The width at which lines were broken; None where they were not."""
     lengths = sorted(len(line.rstrip()) for line in text[:200_000].splitlines() if line.strip())
-    if len(lengths) < 3 or lengths[-1] > _WIDE:
+    if len(lengths) < 3 or not _NARROW <= lengths[-1] <= _WIDE:
         return None
     return lengths[int(0.95 * (len(lengths) - 1))]
 

@@ -31,7 +31,7 @@ def without_running(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], 
     dropped = False
     for number, lines in enumerate(pages):
         edges = {id(line) for line in _edges(lines)}
-        top = {id(line) for line in _edges(lines)[:_EDGE]} if number == 0 else set()
+        middle = (max(line.bottom for line in lines) + min(line.bottom for line in lines)) / 2 if lines else 0.0
         here = []
         for line in lines:
             key = _key(line)
@@ -40,7 +40,7 @@ def without_running(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], 
             numbered = counts and (runs or (_SAYS_PAGE.match(line.text) is not None and len(pages) > 1))
             if numbered or (runs and key in last):
                 dropped = True
-            elif runs and id(line) not in top:
+            elif runs and (number > 0 or line.bottom < middle):
                 last[key] = line
             else:
                 here.append(line)

@@ -18,7 +18,7 @@ def unfolded(tree: LexborHTMLParser) -> frozenset[str]:
 
 def is_hidden(tag: str, given: Mapping[str, str | None], unfolded: frozenset[str]) -> bool:
     """Hidden by attribute or inline style, and not shown by a click."""
-    if not given:
+    if not given and tag != "dialog":
         return False
     style = (given.get("style") or "").lower().replace(" ", "")
     hidden = (
