@@ -29,11 +29,11 @@ RESAMPLED, SEED = 2_000, 3
 
 
 def _shown(value: float | None) -> str:
-    return " n/a" if value is None else f"{value:4.2f}"
+    return "  n/a" if value is None else f"{value:5.2f}"
 
 
 def _table(truth: NDArray[np.bool_], said: NDArray[np.bool_], keywords: NDArray[np.bool_]) -> None:
-    print(" # provision                  yes    P    R   F1 kappa | keywords' kappa | accuracy: ours, majority's")
+    print(" # provision                  yes     P     R    F1 kappa | keywords' kappa | accuracy: ours, majority's")
     for place, code in enumerate(CODES):
         ours, peer = tally(truth[:, place], said[:, place]), tally(truth[:, place], keywords[:, place])
         often = max(truth[:, place].mean(), 1 - truth[:, place].mean())
@@ -41,7 +41,7 @@ def _table(truth: NDArray[np.bool_], said: NDArray[np.bool_], keywords: NDArray[
         yes = int(truth[:, place].sum())
         figures = " ".join(_shown(value) for value in (ours.precision, ours.recall, ours.f1, ours.kappa))
         yes = int(truth[:, place].sum())
-        print(f"{place + 1:2} {code:26} {yes:3} {figures:>20} | {_shown(peer.kappa):>15} | {ours.accuracy:14.2f} {often:10.2f}")
+        print(f"{place + 1:2} {code:26} {yes:3} {figures} | {_shown(peer.kappa):>15} | {ours.accuracy:14.2f} {often:10.2f}")
 
 
 def _line(name: str, counted: Tally) -> None:
@@ -62,6 +62,14 @@ def _interval(truth: NDArray[np.bool_], said: NDArray[np.bool_]) -> tuple[float,
 def _majority(truth: NDArray[np.bool_]) -> Tally:
     """The more frequent answer of each provision, known beforehand: a ceiling for answers without reading."""
     return tally(truth, np.tile(truth.mean(axis=0) > 0.5, (len(truth), 1)))
+
+
+def _rank_correlation(one: NDArray[np.int64], other: NDArray[np.int64]) -> float:
+    """Spearman's, ties share their mean rank."""
+    ranks = [
+        np.array([(values < value).sum() + ((values == value).sum() - 1) / 2 for value in values]) for values in (one, other)
+    ]
+    return float(np.corrcoef(*ranks)[0, 1])
 
 
 def _quotes(judged: Sequence[Judged]) -> None:
@@ -122,6 +130,9 @@ def main() -> None:
     _line("ours, words alone (no cue)", tally(truth, said_of(held_out(given, with_cues=False))))
     _line("keywords", peer)
     _line("majority of each provision", _majority(truth))
+    print(
+        f"provisions counted a text, ours with the humans': rank correlation {_rank_correlation(said.sum(1), truth.sum(1)):.2f}"
+    )
     _calibration(judged, truth)
     _quotes(judged)
     pages, seconds = _pages_a_second(judged)
