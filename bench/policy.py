@@ -69,7 +69,7 @@ def _rank_correlation(one: NDArray[np.int64], other: NDArray[np.int64]) -> float
     ranks = [
         np.array([(values < value).sum() + ((values == value).sum() - 1) / 2 for value in values]) for values in (one, other)
     ]
-    return float(np.corrcoef(*ranks)[0, 1])
+    return float(np.corrcoef(np.stack(ranks))[0, 1])
 
 
 def _quotes(judged: Sequence[Judged]) -> None:
