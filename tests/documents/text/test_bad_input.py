@@ -9,7 +9,8 @@ import pytest
 from portalaudit.documents.bounded import Limits
 from portalaudit.documents.failure import Failure
 from portalaudit.documents.text.bounded import bounded_text
-from portalaudit.documents.text.serial import TOOL, from_bytes, to_bytes
+from portalaudit.documents.text.serial import from_bytes, to_bytes
+from portalaudit.documents.text.tool import TOOL
 from portalaudit.documents.textual import Text
 from tests.documents.text.pdfs import Shown, column, pdf
 from tests.documents.text.words import W, docx, p

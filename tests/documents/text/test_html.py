@@ -51,6 +51,7 @@ def test_text_is_what_a_reader_sees(page: str, plain: str) -> None:
         ("a<p hidden=until-found>b</p>c", "a\n\nb\n\nc"),
         ("<button aria-controls=x>a</button><div id=x style='display:none'>b</div>c", "a\n\nb\n\nc"),
         ("a<div role=tabpanel hidden>b</div>c", "a\n\nb\n\nc"),
+        ("<body style='visibility:hidden'>a", "a"),
         ("<button data-bs-target='#x'>a</button><div id=x role=dialog hidden>b</div>c", "ac"),
     ],
 )

@@ -67,6 +67,15 @@ def test_items_are_lines() -> None:
     ]
 
 
+def test_a_large_mark_does_not_make_an_item_a_heading() -> None:
+    """The line looks as its letters do."""
+    marks = [Shown("o", y=y, size=16) for y in (660, 640)]
+    items = [Shown("first things come first", x=90, y=660), Shown("second things after them", x=90, y=640)]
+    text = read(pdf([*column(*BODY), *(line for pair in zip(marks, items, strict=True) for line in pair)]))
+
+    assert text.headings == ()
+
+
 def test_indents_part_paragraphs_where_no_gap_does() -> None:
     """As typewriters did."""
     lines = [*column(*BODY), *column(BODY[0], x=100, top=720 - 39), *column(*BODY[1:], top=720 - 52)]

@@ -148,7 +148,7 @@ class _Reader:
             self._pointer(tag, given, around)
             return False
         place = region(tag, given, around) if tag != "body" else ""
-        muted = is_hidden(tag, given, self._unfolded)
+        muted = tag != "body" and is_hidden(tag, given, self._unfolded)
         if muted and place not in ("nav", "header"):
             return False
         frame = _Frame(tag, place, muted=muted)

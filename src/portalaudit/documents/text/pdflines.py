@@ -59,19 +59,32 @@ def _text(page: PdfTextPage) -> str:
 
 
 def _line(page: PdfTextPage, number: int, text: str, first: int, last: int, *, hyphen: bool) -> Line:
-    begin, end = pdfium.FS_RECTF(), pdfium.FS_RECTF()
-    pdfium.FPDFText_GetLooseCharBox(page, first, begin)
-    pdfium.FPDFText_GetLooseCharBox(page, last, end)
+    begin, end = _box(page, first), _box(page, last)
+    # A list's mark is often of another font: the line looks as the letters inside it do.
+    inside = [first + place for place in _inside(text)]
+    boxes = [_box(page, place) for place in inside]
     return Line(
         text=text,
         page=number,
         left=round(begin.left, 1),
         right=round(end.right, 1),
-        bottom=round(begin.bottom, 1),
-        size=round(2 * abs(begin.top - begin.bottom)) / 2,
-        bold=_bold(page, first) and _bold(page, last),
+        bottom=round(boxes[-1].bottom, 1),
+        size=sorted(round(2 * abs(box.top - box.bottom)) / 2 for box in boxes)[len(boxes) // 2],
+        bold=all(_bold(page, place) for place in inside),
         hyphen=hyphen,
     )
+
+
+def _inside(text: str) -> list[int]:
+    """Three letters of a line: after a quarter, a half, three quarters."""
+    places = (len(text) * quarter // 4 for quarter in (1, 2, 3))
+    return [next((at for at in range(place, len(text)) if not text[at].isspace()), 0) for place in places]
+
+
+def _box(page: PdfTextPage, place: int) -> pdfium.FS_RECTF:
+    box = pdfium.FS_RECTF()
+    pdfium.FPDFText_GetLooseCharBox(page, place, box)
+    return box
 
 
 def _bold(page: PdfTextPage, place: int) -> bool:
