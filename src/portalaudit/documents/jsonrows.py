@@ -7,7 +7,8 @@ import msgspec
 
 from portalaudit.documents.caps import MAX_COLUMNS, MAX_JSON_BYTES
 from portalaudit.documents.rows import Gathering, finish
-from portalaudit.documents.table import Dialect, Failure, Table
+from portalaudit.documents.table import Failure, Table
+from portalaudit.model.tables import Dialect
 
 _LISTS = ("records", "features", "rows", "dataset", "datasets", "results", "items", "data", "value", "entries", "inventory")
 """Keys under which services keep their rows, in the order in which they are tried."""

@@ -7,7 +7,8 @@ import pyarrow as pa
 
 from portalaudit.documents.caps import HEADER_ROWS, MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT
 from portalaudit.documents.header import find_header, made_up, unique_names
-from portalaudit.documents.table import Dialect, Failure, Table
+from portalaudit.documents.table import Failure, Table
+from portalaudit.model.tables import Dialect
 
 Row = Sequence[str | None]
 _BATCH = 20_000

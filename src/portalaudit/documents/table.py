@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, field
 
 import pyarrow as pa
 
+from portalaudit.model.tables import Dialect
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -15,22 +17,6 @@ class Failure:
     shape`."""
     detail: str | None = None
     """One short line for a person; never a body."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """How the bytes were understood."""
-
-    format: str
-    """`csv xlsx xls ods json html`."""
-    encoding: str | None = None
-    declared_encoding: str | None = None
-    """What the server or the file says of itself, where that is something else."""
-    delimiter: str | None = None
-    line_ends: tuple[str, ...] = ()
-    """Of `crlf lf cr`, those that occur between the first rows, sorted: more than one is a mixture."""
-    sheet: str | None = None
-    """The worksheet that was read, or the path to the rows in JSON."""
 
 
 @dataclass(frozen=True, slots=True)

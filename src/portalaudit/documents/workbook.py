@@ -11,7 +11,8 @@ from portalaudit.documents.merges import over_header
 from portalaudit.documents.package import BROKEN, chunks, open_package
 from portalaudit.documents.rows import Row, gather, with_notes
 from portalaudit.documents.sheet import Refused, SheetReader, Styles, parse, shared_strings, styles
-from portalaudit.documents.table import Dialect, Failure, Table
+from portalaudit.documents.table import Failure, Table
+from portalaudit.model.tables import Dialect
 
 _DOCUMENT = "/officeDocument"
 

@@ -9,10 +9,9 @@ from importlib.resources import files
 
 import msgspec
 
-from portalaudit.documents.inventory.departments import Coverage
 from portalaudit.documents.inventory.examine import Examination
-from portalaudit.documents.inventory.reconcile import Reconciliation
 from portalaudit.export.cells import neutral
+from portalaudit.model.inventory import Coverage, Reconciliation
 
 SCHEMA = "portalaudit/inventory/1"
 Json = dict[str, object]

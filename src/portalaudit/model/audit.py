@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from portalaudit.model.capture import Capture, Event, Traffic
 from portalaudit.model.check import Family, Finding, Outcome
+from portalaudit.model.inventory import Inventories
 from portalaudit.model.portal import City
 from portalaudit.model.rubric import RubricResult
 from portalaudit.model.snapshot import Snapshot
@@ -60,6 +61,7 @@ class PortalAudit:
     """One word a row of `datasets`."""
     checks: tuple[CheckResult, ...]
     traffic: Traffic
+    inventories: Inventories = field(default_factory=Inventories)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,7 @@
 """What an inventory tells of itself: completeness, age, and whether it lists what is not public."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 import numpy as np
 
@@ -12,50 +10,7 @@ from portalaudit.documents.inventory.dates import newest
 from portalaudit.documents.inventory.entries import Entries
 from portalaudit.documents.inventory.likeness import likeness, platform_list
 from portalaudit.documents.inventory.vocabulary import columns, is_frequency
-
-Disguise = Literal["yes", "no", "undetermined"]
-Kind = Literal["whole", "part", "retired", "catalogue", "other"]
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """The outcome; shares are of all rows, 0 to 1."""
-
-    entries: int
-    kind: Kind
-    why: str
-    """A reason code: `not-inventory-columns all-retired one-department one-level lists-only-public platform-list many-departments
-    no-department-column`."""
-    completeness: Mapping[str, float]
-    """Share of rows whose cell says something, of every core group (0 without a column) and of further groups that are there."""
-    core: tuple[str, ...]
-    """Core groups that have a column."""
-    core_of: int
-    filled_rows: float
-    """Share of rows in which every core group that has a column says something."""
-    newest: date | None
-    """The newest plausible date among the rows' own update dates, else among the dates when they were added."""
-    oldest: date | None
-    newest_from: str | None
-    """The header of the column that it was read in."""
-    date_note: str | None
-    not_on_portal: int | None
-    """Rows that say that they are not on the portal; None where no column tells."""
-    not_public: int | None
-    """Rows whose classification keeps them from the public; None where no column tells."""
-    public: int | None
-    unclassified: int | None
-    """Rows whose classification is empty or not understood."""
-    readable_frequency: float
-    """Share of rows whose update frequency is one that we can read."""
-    disguise: Disguise
-    """Whether it is the catalogue under the name of an inventory: nothing in it is unpublished or kept from the public."""
-    departments: int
-    """Distinct departments, case and white space aside."""
-    levels: Mapping[str, int]
-    """How often each classification occurs, 20 at most, most frequent first."""
-    unread: tuple[str, ...]
-    """Cells that a mapping file could explain."""
+from portalaudit.model.inventory import Disguise, Judgement, Kind
 
 
 def judge(entries: Entries, today: date) -> Judgement:

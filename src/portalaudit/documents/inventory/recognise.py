@@ -8,9 +8,9 @@ from functools import cache
 from portalaudit.data.tables import table
 from portalaudit.data.tables import words as listed
 from portalaudit.documents.inventory.columns import map_headers
-from portalaudit.documents.inventory.judge import Kind
 from portalaudit.documents.inventory.likeness import Likeness, contradicts, likeness, platform_list
 from portalaudit.documents.inventory.names import words
+from portalaudit.model.inventory import Kind
 
 
 @dataclass(frozen=True, slots=True)
