@@ -37,6 +37,8 @@ class Table:
     notes: tuple[str, ...] = field(default=())
     """What was odd, sorted: `cells-cut columns-cut stray-quote ragged-rows repeated-header merged-header formula-without-value
     replacement-characters encoding-not-as-declared utf-16 blank-rows`."""
+    page_rows: tuple[int, ...] = ()
+    """Of an answer in pages: how many records each has; empty of a file."""
 
     @property
     def rows(self) -> int:
@@ -52,6 +54,7 @@ def to_bytes(table: Table) -> bytes:
         "dialect": asdict(table.dialect),
         "truncated": table.truncated,
         "notes": table.notes,
+        "page_rows": table.page_rows,
     }
     arrow = table.data.append_column("\0record", table.records)
     arrow = arrow.replace_schema_metadata({"portalaudit": json.dumps(told)})
@@ -79,4 +82,5 @@ def from_bytes(body: bytes) -> Table:
         dialect=Dialect(**dialect),
         truncated=told["truncated"],
         notes=tuple(told["notes"]),
+        page_rows=tuple(told["page_rows"]),
     )

@@ -45,6 +45,8 @@ class CheckResult:
     """Row numbers of the assets that were not observed: they close no finding."""
     findings: tuple[Finding, ...] = ()
     """Examples, or all of them where asked for."""
+    shown: tuple[Finding, ...] = ()
+    """Of a portal check that doesn't fail: what shows it, or where we looked (`PortalVerdict.shown`)."""
     error: str | None = None
     version: int = 1
     """Of the check (`Check.version`)."""

@@ -163,7 +163,10 @@ class PortalVerdict:
 
     outcome: Outcome
     findings: tuple[Finding, ...] = ()
+    """What fails; none of another outcome."""
     measure: float | None = None
+    shown: tuple[Finding, ...] = ()
+    """What shows another outcome: what passes, or where we looked and what hid it. Nothing to mend."""
 
 
 @dataclass(frozen=True, slots=True)

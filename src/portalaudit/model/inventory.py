@@ -50,6 +50,8 @@ class Judgement:
     oldest: date | None
     newest_from: str | None
     """The header of the column that it was read in."""
+    newest_text: str | None
+    """The cell, as it stands there."""
     date_note: str | None
     not_on_portal: int | None
     """Rows that say that they are not on the portal; None where no column tells."""
@@ -147,6 +149,8 @@ class DepartmentLine:
     """Of these, entries whose name is found in the catalogue."""
     not_public: int
     """Entries whose classification keeps them from the public."""
+    kept: int = 0
+    """Of these, entries that don't claim to be published."""
 
 
 @dataclass(frozen=True, slots=True)

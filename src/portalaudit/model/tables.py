@@ -21,6 +21,10 @@ class Dialect:
     """The worksheet that was read, or the path to the rows in JSON."""
 
 
+Purpose = Literal["inventory", "departments"]
+"""What a table was read for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """One way to ask for the rows of an asset; recorded, so that a replay asks the same."""
@@ -37,7 +41,7 @@ class ReadTable:
 
     subject: str
     """The asset's id; of an address that no asset has, the address."""
-    purpose: Literal["inventory", "departments"]
+    purpose: Purpose
     url: str
     """The address that gave the first rows, or that refused."""
     captures: tuple[str, ...] = ()

@@ -115,7 +115,8 @@ def by_department(entries: Entries, found: np.ndarray) -> tuple[DepartmentLine, 
         return [int(count) for count in np.bincount(row[flags], minlength=size)]
 
     every = np.ones(entries.rows, dtype=bool)
-    columns = (tally(every), tally(entries.claims), tally(entries.claims & found), tally(entries.not_public))
+    kept = entries.not_public & ~entries.claims
+    columns = (tally(every), tally(entries.claims), tally(entries.claims & found), tally(entries.not_public), tally(kept))
     titles = [labels[key] for key in order] + [""]
     lines = (DepartmentLine(title, *numbers) for title, *numbers in zip(titles, *columns, strict=True))
     return tuple(line for line in lines if line.entries)

@@ -1,0 +1,1 @@
+"""A city's own web pages: the list of its departments."""
