@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-BENCHES := crawl checks growth inventory
+BENCHES := crawl checks growth inventory policy
 
 .PHONY: demo test lint unit bench lock clean help
 

@@ -7,7 +7,9 @@ from portalaudit.audit.judge import judge
 from portalaudit.checks.run import discover
 from portalaudit.connectors.values import ABSENT
 from portalaudit.model.audit import CheckResult
-from portalaudit.model.check import Check, Parts, Verdict
+from portalaudit.model.check import Check, Judged, Parts, Verdict
+from portalaudit.model.counting import own_datasets
+from portalaudit.model.inventory import Inventories
 from portalaudit.model.portal import Ownership
 from tests.builders import a_dataset, a_snapshot
 
@@ -18,7 +20,8 @@ NOTHING = {"license": ABSENT, "license_title": ABSENT, "license_url": ABSENT}
 def judged(
     rows: list[dict[str, object]], ownership: list[Ownership], check: Check = LICENCE, examples: int | None = 5
 ) -> CheckResult:
-    (result,) = judge(a_snapshot(*rows), ownership, [check], examples)
+    snapshot = a_snapshot(*rows)
+    (result,) = judge(snapshot, Judged(Inventories(), own_datasets(snapshot, ownership)), [check], examples)
     return result
 
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from portalaudit.documents import worker
-from portalaudit.documents.table import Failure
+from portalaudit.documents.failure import Failure
 
 
 def hog(_: Sequence[bytes]) -> bytes:

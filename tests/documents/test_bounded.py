@@ -8,7 +8,8 @@ import pytest
 
 from portalaudit.documents import bounded
 from portalaudit.documents.bounded import Limits, read_table, run
-from portalaudit.documents.table import Failure, Table, from_bytes, to_bytes
+from portalaudit.documents.failure import Failure
+from portalaudit.documents.table import Table, from_bytes, to_bytes
 
 CSV = b"Dataset Name,Department\nTrees,Parks\nSigns,\n"
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from portalaudit.documents import caps
 from portalaudit.documents.delimited import read_delimited
-from portalaudit.documents.table import Failure, Table
+from portalaudit.documents.failure import Failure
+from portalaudit.documents.table import Table
 
 HEADER = "Dataset Name,Department,Published"
 

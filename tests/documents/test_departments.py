@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from portalaudit.documents.failure import Failure
 from portalaudit.documents.inventory.department_list import read_list
-from portalaudit.documents.inventory.departments import Coverage, Listed, coverage, listed_of
+from portalaudit.documents.inventory.departments import Listed, coverage, listed_of
 from portalaudit.documents.inventory.entries import entries_of
-from portalaudit.documents.table import Failure
+from portalaudit.model.inventory import Coverage
 from portalaudit.model.portal import Department
 from tests.documents.recorded import a_file
 from tests.documents.tables import a_csv, a_table, an_entry, an_inventory

@@ -7,7 +7,8 @@ import pyarrow.compute as pc
 import pytest
 
 from portalaudit.documents.inventory.entries import entries_of
-from portalaudit.documents.inventory.judge import Judgement, judge
+from portalaudit.documents.inventory.judge import judge
+from portalaudit.model.inventory import Judgement
 from tests.documents.recorded import a_file
 from tests.documents.tables import a_csv, an_entry, an_inventory
 

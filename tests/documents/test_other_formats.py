@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portalaudit.documents.failure import Failure
 from portalaudit.documents.read import read
-from portalaudit.documents.table import Failure, Table
+from portalaudit.documents.table import Table
 
 WORD = b"""<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta charset=utf-8></head><body>
 <p>Data inventory</p><table><tr><td><p><b>Dataset Name</b></p></td><td>Department</td></tr>

@@ -1,14 +1,10 @@
 """Which assets are inventories of data, which are parts, and what else is called an inventory."""
 
-from collections import Counter
-from pathlib import Path
-
 import pytest
 
 from portalaudit.documents.inventory.consider import consider
-from portalaudit.documents.inventory.recognise import Asset, Context, Recognition, choose, recognise
+from portalaudit.documents.inventory.recognise import Asset, Context, Recognition, rank, recognise
 from tests.builders import a_column, a_dataset, a_snapshot
-from tests.documents.recorded import a_feed, chattanooga
 
 INVENTORY = ("Dataset Name", "Department", "Data Classification", "Update Frequency", "Publishing Status")
 TREES = ("Tree ID", "Species", "Condition", "Latitude", "Longitude", "Owner")
@@ -114,9 +110,8 @@ def test_the_undated_whole_inventory_is_judged_then_the_latest() -> None:
 
     whole, old, new, part = found("whole", None), found("whole", "fy17"), found("whole", "march 2019"), found("part", None)
 
-    assert choose([("p", part), ("o", old), ("n", new), ("w", whole)]) == "w"
-    assert choose([("p", part), ("n", new), ("o", old)]) == "n"
-    assert choose([("p", part)]) is None
+    assert max([part, old, new, whole], key=rank) is whole
+    assert max([part, new, old], key=rank) is new
 
 
 def test_only_what_is_worth_a_look_is_considered() -> None:
@@ -135,52 +130,3 @@ def test_only_what_is_worth_a_look_is_considered() -> None:
         ("b", False, "tagged-only"),
         ("c", True, "columns"),
     ]
-
-
-@pytest.mark.recordings
-def test_washington_s_eight_entries_are_sorted(recordings: Path) -> None:
-    """Two whole (now, and as of March 2018), five parts, one of retired datasets."""
-    snapshot = a_feed(recordings / "portals/washington-dc/dcat-us-20190904.json")
-
-    found = consider(snapshot.datasets, snapshot.columns)
-    accepted = [one for one in found if one.recognition.accepted]
-
-    assert Counter(one.recognition.kind for one in accepted) == {"whole": 2, "part": 5, "retired": 1}
-    assert all(one.title.startswith("Enterprise Dataset Inventory") for one in accepted)
-    chosen = choose([(one.title, one.recognition) for one in accepted])
-    assert chosen == "Enterprise Dataset Inventory"
-    assert {one.recognition.reason for one in found if one not in accepted} == {"about:streets", "tagged-only"}
-
-
-@pytest.mark.recordings
-@pytest.mark.parametrize(
-    ("name", "accepted"),
-    [
-        ("chicago/dcat-us-20200722.json", 0), ("baltimore/dcat-us-20220916.json", 0),
-        ("baltimore/socrata-dcat-us-20200722.json", 0),
-        ("detroit/socrata-dcat-us-20190426.json", 0), ("detroit/arcgis-dcat-us-20200414.json", 0),
-        ("iowa-dot/dcat-us-20210119.json", 0),
-        ("pittsburgh/dcat-us-20190626.json", 0), ("new-york-2013/data.cityofnewyork.us.json", 0),
-        ("san-francisco-2013/data.sfgov.org.json", 0), ("seattle-2013/data.seattle.gov.json", 0),
-        ("new-orleans-2013/data.nola.gov.json", 0), ("north-ayrshire/dcat-ap-2.0.1.json", 0),
-        ("dcat-us-samples/dcatus_with_none.json", 0), ("healthdata-gov/dcat-us-2020.json", 4),
-    ],
-)  # fmt: skip
-def test_no_tree_inventory_gets_through(recordings: Path, name: str, accepted: int) -> None:
-    """What other portals call an inventory is refused with a reason; a federal portal has four of data, three of one agency."""
-    snapshot = a_feed(recordings / "portals" / name)
-    found = consider(snapshot.datasets, snapshot.columns)
-
-    assert sum(one.recognition.accepted for one in found) == accepted
-    assert all(one.recognition.reason for one in found)
-
-
-@pytest.mark.recordings
-def test_chattanooga_has_one_inventory_and_its_platform_s_own_lists(recordings: Path) -> None:
-    """By columns: the city's inventory, and Socrata's list of assets."""
-    snapshot = chattanooga(recordings)
-
-    found = {one.title: one.recognition for one in consider(snapshot.datasets, snapshot.columns)}
-
-    assert {title for title, one in found.items() if one.accepted} == {"City of Chattanooga Data Inventory"}
-    assert (found["Asset Inventory"].kind, found["Asset Inventory"].reason) == ("catalogue", "platform-list")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from portalaudit.documents.inventory.dates import newest
+from portalaudit.documents.inventory.dates import dates_of
 from portalaudit.documents.inventory.values import access_of, publication_of
 
 
@@ -66,6 +66,7 @@ def test_yes_and_no_answer_a_question() -> None:
 )
 def test_the_newest_date_is_the_newest_plausible_one(texts: list[str], latest: date | None, note: str | None) -> None:
     """Plans and defaults are left out, and nobody guesses between day and month."""
-    found = newest(texts, date(2019, 9, 4))
+    found = dates_of(texts, date(2019, 9, 4))
 
-    assert (found[0], found[2]) == (latest, note)
+    assert (found.newest, found.note) == (latest, note)
+    assert (found.text in texts) == (latest is not None)

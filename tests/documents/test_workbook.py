@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portalaudit.documents import caps
+from portalaudit.documents.failure import Failure
 from portalaudit.documents.read import read
-from portalaudit.documents.table import Failure, Table
+from portalaudit.documents.table import Table
 from portalaudit.documents.workbook import read_workbook
 from tests.documents.workbooks import a_cell, a_row, a_workbook
 

@@ -52,7 +52,7 @@ def false_evidence(portal: Portal, folder: Path) -> list[tuple[str, str, Mapping
 def told(document: Document) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for portal in document["portals"]:
         for check in portal["checks"]:
-            for example in check["examples"]:
+            for example in (*check["examples"], *check["shown"]):
                 for evidence in example["evidence"]:
                     yield check["id"], evidence
     for rubric in document["rubrics"]:

@@ -10,6 +10,8 @@ from portalaudit.rubrics.wording import count, joined, percent, plain
     [
         ((), ""),
         (("A", "", "A", "B"), "A. B"),
+        (("A. B. C", "B"), "A. B. C"),
+        (("15 of 20 hold", "5 of 20 hold", "5 of 20 holds. C"), "15 of 20 hold. 5 of 20 hold. 5 of 20 holds. C"),
         (("A; met asks for 90 %", "B; met asks for 90 %"), "A. B; met asks for 90 %"),
         (("A; met asks for 80 %", "B; met asks for 90 %"), "A; met asks for 80 %. B; met asks for 90 %"),
         (("A; met asks for 90 %", "B; met asks for 90 %. C"), "A. B; met asks for 90 %. C"),

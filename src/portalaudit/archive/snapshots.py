@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from portalaudit.archive import canonical
-from portalaudit.archive.canonical import FRAMES, digest
+from portalaudit.archive.canonical import FRAMES, ROWS, digest
 from portalaudit.errors import ArchiveError, DigestMismatch, SnapshotError
 from portalaudit.model import frames
 from portalaudit.model.snapshot import Snapshot
@@ -52,7 +52,7 @@ def save(archive: Path, snapshot: Snapshot) -> str:
     scratch = archive / "snapshots" / f".new-{uuid4()}"
     try:
         scratch.mkdir(parents=True)
-        for frame in FRAMES:
+        for frame in _kept(snapshot):
             table = frames.to_table(getattr(snapshot, frame)).replace_schema_metadata(None)
             pq.write_table(table, scratch / f"{frame}.parquet", compression=COMPRESSION)
         (scratch / "meta.json").write_bytes(canonical.canonical_json(canonical.meta(snapshot)))
@@ -68,6 +68,10 @@ def save(archive: Path, snapshot: Snapshot) -> str:
     return name
 
 
+def _kept(snapshot: Snapshot) -> tuple[str, ...]:
+    return (*FRAMES, ROWS) if len(snapshot.rows) else FRAMES
+
+
 def load(archive: Path, snapshot_digest: str) -> Snapshot:
     """Read a snapshot back, its types as they were, and verify it.
 
@@ -80,6 +84,8 @@ def load(archive: Path, snapshot_digest: str) -> Snapshot:
         raise ArchiveError(f"the archive has no snapshot {snapshot_digest}")
     try:
         tables = {frame: frames.to_frame(pq.read_table(place / f"{frame}.parquet")) for frame in FRAMES}
+        if (place / f"{ROWS}.parquet").exists():
+            tables[ROWS] = frames.to_frame(pq.read_table(place / f"{ROWS}.parquet"))
         snapshot = _assemble(tables, json.loads((place / "meta.json").read_bytes()))
         found = digest(snapshot)
     except (OSError, ValueError, TypeError, RecursionError, msgspec.MsgspecError, pa.ArrowException, SnapshotError) as trouble:

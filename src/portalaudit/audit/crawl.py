@@ -6,6 +6,8 @@ from datetime import datetime
 
 import pandas as pd
 
+from portalaudit.audit.hints import Hints
+from portalaudit.audit.second import read_tables
 from portalaudit.connectors.detect import LAST_RESORT, detect, in_order
 from portalaudit.model import frames
 from portalaudit.model.capture import Gap
@@ -31,8 +33,11 @@ async def crawl(
     progress: Progress | None = None,
     platform: str | None = None,
     past: Past | None = None,
+    hints: Hints | None = None,
 ) -> Snapshot:
-    """Read one portal. Given a replaying fetch and journal, the same code reads the archive instead.
+    """Read one portal: its catalogue, then the tables that it points at.
+
+    Given a replaying fetch and journal, the same code reads the archive instead.
 
     Raises:
         StopRequested: the budget is spent or a signal came; what was fetched is in the archive.
@@ -41,13 +46,15 @@ async def crawl(
     if detection is None:
         return nothing_seen(url, taken_at, gaps)
     context = CrawlContext(fetch, journal, progress or Silent(), taken_at, detection, url, past or Past({}), gaps)
-    snapshot = await connectors[detection.connector].crawl(context)
-    if observed(snapshot) or platform is not None:
+    snapshot, root = await connectors[detection.connector].crawl(context), detection.root
+    if not observed(snapshot) and platform is None:
+        snapshot, root = await _instead(context, snapshot, connectors) or (snapshot, root)
+    if not observed(snapshot):
         return snapshot
-    return await _instead(context, snapshot, connectors) or snapshot
+    return await read_tables(snapshot, fetch, journal, root, hints or Hints())
 
 
-async def _instead(context: CrawlContext, failed: Snapshot, connectors: Mapping[str, Connector]) -> Snapshot | None:
+async def _instead(context: CrawlContext, failed: Snapshot, connectors: Mapping[str, Connector]) -> tuple[Snapshot, str] | None:
     """The catalogue as its file tells it, where the interface that was recognised gave nothing of it; None where no file does.
 
     The interface's gaps stay.
@@ -57,7 +64,7 @@ async def _instead(context: CrawlContext, failed: Snapshot, connectors: Mapping[
             continue
         found, _ = await connector.detect(context.fetch, context.url)
         if found is not None:
-            return await connector.crawl(replace(context, detection=found, gaps=failed.gaps))
+            return await connector.crawl(replace(context, detection=found, gaps=failed.gaps)), found.root
     return None
 
 

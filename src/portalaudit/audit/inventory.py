@@ -16,13 +16,14 @@ from portalaudit.audit.ownership import ownership
 from portalaudit.audit.registry import known_cities, open_database, opted_out_hosts
 from portalaudit.audit.settings import fetch_settings
 from portalaudit.documents.bounded import read_table
-from portalaudit.documents.inventory.catalogue import Catalogue, catalogue_of
+from portalaudit.documents.failure import Failure
+from portalaudit.documents.inventory.catalogue import Catalogue, catalogue_of, pooled
 from portalaudit.documents.inventory.columns import corrections_from
 from portalaudit.documents.inventory.department_list import read_list
 from portalaudit.documents.inventory.departments import Listed, listed_of
 from portalaudit.documents.inventory.examine import Examination, examine
 from portalaudit.documents.inventory.values import NO_CORRECTIONS
-from portalaudit.documents.table import Failure, Table
+from portalaudit.documents.table import Table
 from portalaudit.errors import TargetError, UsageError
 from portalaudit.fetch.fetcher import Fetcher
 from portalaudit.model.capture import Capture
@@ -81,21 +82,7 @@ def _catalogue(options: Options, against: str | None, city: City | None) -> tupl
         snapshot = load_snapshot(options.archive, portal.digest)
         counts = own_datasets(snapshot, ownership(snapshot, city)).tolist()
         parts.append(catalogue_of(snapshot.datasets, snapshot.distributions, counts, city.name if city else None))
-    return _pooled(parts), city
-
-
-def _pooled(parts: Sequence[Catalogue]) -> Catalogue:
-    """The assets of all portals of a city, one after the other."""
-    if len(parts) == 1:
-        return parts[0]
-    return Catalogue(
-        titles=[title for part in parts for title in part.titles],
-        ids=[ids for part in parts for ids in part.ids],
-        links=[links for part in parts for links in part.links],
-        counts=[count for part in parts for count in part.counts],
-        departments=[name for part in parts for name in part.departments],
-        own_words=frozenset().union(*(part.own_words for part in parts)),
-    )
+    return pooled(parts), city
 
 
 def _departments(path: Path | None, city: City | None) -> Sequence[Listed]:

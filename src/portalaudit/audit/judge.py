@@ -11,9 +11,8 @@ import pyarrow.compute as pc
 from portalaudit.audit.evidence import Witness
 from portalaudit.checks.run import CheckError, run
 from portalaudit.model.audit import CheckResult
-from portalaudit.model.check import Check, PortalVerdict, Verdict
-from portalaudit.model.counting import Mask, own_datasets
-from portalaudit.model.portal import Ownership
+from portalaudit.model.check import Check, Judged, PortalVerdict, Verdict
+from portalaudit.model.counting import Mask
 from portalaudit.model.snapshot import Snapshot
 
 EXAMPLES = 5
@@ -23,15 +22,15 @@ Rows = npt.NDArray[np.int32]
 
 
 def judge(
-    snapshot: Snapshot, ownership: Sequence[Ownership], checks: Sequence[Check], examples: int | None = EXAMPLES
+    snapshot: Snapshot, judged: Judged, checks: Sequence[Check], examples: int | None = EXAMPLES
 ) -> tuple[CheckResult, ...]:
     """Run checks, in order. `examples` is how many findings each gives; None for all of them."""
-    own = own_datasets(snapshot, ownership)
-    return tuple(_judge(snapshot, own, check, examples) for check in checks)
+    return tuple(_judge(snapshot, judged, check, examples) for check in checks)
 
 
-def _judge(snapshot: Snapshot, own: Mask, check: Check, examples: int | None) -> CheckResult:
-    said = run(check, snapshot)
+def _judge(snapshot: Snapshot, judged: Judged, check: Check, examples: int | None) -> CheckResult:
+    own = judged.own
+    said = run(check, snapshot, judged)
     if isinstance(said, CheckError):
         return CheckResult(check.id, check.family, 0, 0, 0, 0, 0, outcome="error", error=said.text, version=check.version)
     if isinstance(said, PortalVerdict):
@@ -45,7 +44,7 @@ def _of_portal(check: Check, said: PortalVerdict, examples: int | None) -> Check
     return CheckResult(
         check.id, check.family, at["pass"] + at["fail"], at["pass"], at["fail"], at["not_applicable"], at["not_observed"],
         outcome=said.outcome, reasons=dict(sorted(Counter(finding.reason for finding in said.findings).items())),
-        measure=measure, findings=said.findings[:examples], version=check.version,
+        measure=measure, findings=said.findings[:examples], shown=said.shown, version=check.version,
     )  # fmt: skip
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portalaudit import __version__
+from portalaudit.audit.inventories import judged_inventories
 from portalaudit.audit.judge import EXAMPLES, judge
 from portalaudit.audit.ownership import ownership
 from portalaudit.clock import timed
 from portalaudit.model.audit import Audit, PortalAudit, Target
 from portalaudit.model.capture import Capture, Event, Traffic
-from portalaudit.model.check import Check
+from portalaudit.model.check import Check, Judged
+from portalaudit.model.counting import own_datasets
 from portalaudit.model.rubric import Rubric
 from portalaudit.model.snapshot import Snapshot
 from portalaudit.rubrics.grade import grade
@@ -51,10 +53,13 @@ def judged(origin: Origin, seen: Sequence[Seen], criteria: Criteria, examples: i
     """Judge snapshots as a city's and grade them. `examples` is how many findings a check gives; None for all of them."""
     portals = []
     with timed("checks"):
-        for portal in seen:
-            whose = ownership(portal.snapshot, origin.target.city)
-            results = judge(portal.snapshot, whose, criteria.checks, examples)
-            portals.append(PortalAudit(portal.snapshot, portal.digest, whose, results, portal.traffic))
+        city = origin.target.city
+        whose = [ownership(portal.snapshot, city) for portal in seen]
+        own = [own_datasets(portal.snapshot, words) for portal, words in zip(seen, whose, strict=True)]
+        inventories = judged_inventories([portal.snapshot for portal in seen], own, city, origin.taken_at)
+        for portal, words, mask, found in zip(seen, whose, own, inventories, strict=True):
+            results = judge(portal.snapshot, Judged(found, mask), criteria.checks, examples)
+            portals.append(PortalAudit(portal.snapshot, portal.digest, words, results, portal.traffic, found))
         inputs = gather(portals, registered=origin.target.city is not None)
         graded = tuple(grade(rubric, inputs) for rubric in criteria.rubrics)
     return Audit(

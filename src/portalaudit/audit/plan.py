@@ -9,8 +9,10 @@ from portalaudit import clock
 from portalaudit.archive.writer import SegmentWriter
 from portalaudit.audit.cities import resolve
 from portalaudit.audit.crawl import recognise
+from portalaudit.audit.hints import Hints, hints_for
 from portalaudit.audit.options import Options
 from portalaudit.audit.registry import opted_out_hosts
+from portalaudit.audit.second import plan_tables
 from portalaudit.audit.settings import fetch_settings
 from portalaudit.connectors.registry import connectors
 from portalaudit.fetch.fetcher import Fetcher
@@ -37,15 +39,20 @@ def plans(options: Options, names: Sequence[str], cities: Mapping[str, City]) ->
     Raises:
         UsageError: a target means nothing.
     """
-    urls = [url for name in names for url in resolve(name, cities, options.judged_as).urls]
+    targets = [resolve(name, cities, options.judged_as) for name in names]
     with SegmentWriter(options.archive, f"plan-{clock.now():%Y%m%d}-{secrets.token_hex(4)}") as writer:
-        return [asyncio.run(_plan(options, url, writer, opted_out_hosts(cities))) for url in urls]
+        opted_out = opted_out_hosts(cities)
+        return [
+            asyncio.run(_plan(options, url, writer, opted_out, hints_for(target, url)))
+            for target in targets
+            for url in target.urls
+        ]
 
 
-async def _plan(options: Options, url: str, writer: SegmentWriter, opted_out: frozenset[str]) -> Plan:
+async def _plan(options: Options, url: str, writer: SegmentWriter, opted_out: frozenset[str], hints: Hints) -> Plan:
     known = connectors()
     async with Fetcher(fetch_settings(options, url, opted_out), writer) as fetcher:
         detection, gaps = await recognise(url, fetcher, known, options.platform)
     if detection is None:
         return Plan(url, (), tuple(f"{gap.part}: {gap.reason}" for gap in gaps))
-    return Plan(url, known[detection.connector].plan(detection))
+    return Plan(url, (*known[detection.connector].plan(detection), *plan_tables(detection.root, hints)))

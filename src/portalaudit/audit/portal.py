@@ -12,6 +12,7 @@ from portalaudit.archive.index import MemoryIndex, rebuild_events, rebuild_index
 from portalaudit.archive.reader import ArchiveReader
 from portalaudit.archive.writer import SegmentWriter
 from portalaudit.audit.crawl import crawl
+from portalaudit.audit.hints import Hints, hints_for
 from portalaudit.audit.interrupt import Stop
 from portalaudit.audit.options import Options
 from portalaudit.audit.settings import fetch_settings
@@ -21,6 +22,7 @@ from portalaudit.fetch.fetcher import Fetcher
 from portalaudit.fetch.journal import RecordingJournal, ReplayJournal
 from portalaudit.fetch.replay import NOT_ARCHIVED, Replay
 from portalaudit.fetch.resume import Resumed
+from portalaudit.model.audit import Target
 from portalaudit.model.capture import Capture, Event, Traffic
 from portalaudit.model.ports import CaptureIndex, Connector, Fetch, Journal
 from portalaudit.model.snapshot import Snapshot
@@ -49,7 +51,13 @@ class Run:
     """Captures of the incomplete audit that this one goes on from."""
     events: tuple[Event, ...] = ()
     """Its choices."""
+    target: Target | None = None
+    """Whose portals they are."""
     started: float = field(default_factory=time.monotonic)
+
+    def hints(self, url: str) -> Hints:
+        """What the city's record tells of one of its portals."""
+        return Hints() if self.target is None else hints_for(self.target, url)
 
     def minutes_left(self) -> float | None:
         """What is left of the run's budget; never 0, so that a fetcher stops by itself."""
@@ -117,7 +125,7 @@ async def crawl_portal(run: Run, url: str, stop: Stop) -> Crawled:
         task = asyncio.ensure_future(
             crawl(
                 url, source, PortalJournal(journal, url), run.taken_at, run.connectors,
-                progress=run.watch, platform=run.options.platform, past=past,
+                progress=run.watch, platform=run.options.platform, past=past, hints=run.hints(url),
             )
         )  # fmt: skip
         stop.guard(task)
@@ -135,7 +143,9 @@ async def crawl_portal(run: Run, url: str, stop: Stop) -> Crawled:
         captures = list(rebuild_index(run.options.archive, run.audit))
         events = PortalJournal.of(rebuild_events(run.options.archive, run.audit), url)
         reader = reader_for(run.options, captures, run.engine)
-        snapshot = await reread_portal(url, run.taken_at, captures, events, reader, run.connectors, run.options.platform)
+        snapshot = await reread_portal(
+            url, run.taken_at, captures, events, reader, run.connectors, run.options.platform, run.hints(url)
+        )
     return Crawled(snapshot, traffic, events, tuple(captures), stopped)
 
 
@@ -160,6 +170,7 @@ async def reread_portal(
     reader: ArchiveReader,
     connectors: Mapping[str, Connector],
     platform: str | None,
+    hints: Hints,
     complete: bool = False,
 ) -> Snapshot:
     """Read a portal from the archive alone; what is not there is a gap, which no capture shows.
@@ -169,7 +180,7 @@ async def reread_portal(
     """
     journal = PortalJournal(ReplayJournal(events), url)
     source = Replay(captures, reader, NOT_ARCHIVED if complete else "budget")
-    snapshot = await crawl(url, source, journal, taken_at, connectors, platform=platform)
+    snapshot = await crawl(url, source, journal, taken_at, connectors, platform=platform, hints=hints)
     return replace(
         snapshot,
         gaps=tuple(replace(gap, capture=None) if gap.capture in source.missing else gap for gap in snapshot.gaps),

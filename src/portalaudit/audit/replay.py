@@ -10,6 +10,7 @@ from portalaudit.archive.reader import ArchiveReader
 from portalaudit.archive.snapshots import digest as snapshot_digest
 from portalaudit.archive.snapshots import load as load_snapshot
 from portalaudit.audit.cities import to_record
+from portalaudit.audit.hints import hints_for
 from portalaudit.audit.judge import EXAMPLES
 from portalaudit.audit.judgement import Criteria, Origin, Seen, judged
 from portalaudit.audit.listing import listing
@@ -68,17 +69,16 @@ def reread(db: str, archive: Path, ref: str, rubrics: Sequence[str] | None = Non
         raise ArchiveError(f"the archive {archive} holds nothing of audit {inputs.audit.id}")
     reader = ArchiveReader(archive, StoredCaptures(open_database(db)))
     platform = inputs.audit.options.get("platform")
+    told = platform if isinstance(platform, str) else None
+    target, complete = inputs.audit.target, inputs.audit.complete
 
-    async def read() -> list[Snapshot]:
-        return [
-            await reread_portal(
-                portal.portal.url, inputs.audit.taken_at, captures, inputs.events, reader, connectors(),
-                platform if isinstance(platform, str) else None, inputs.audit.complete,
-            )
-            for portal in inputs.portals
-        ]  # fmt: skip
+    async def read(url: str) -> Snapshot:
+        return await reread_portal(
+            url, inputs.audit.taken_at, captures, inputs.events, reader, connectors(), told, hints_for(target, url), complete
+        )
 
-    return _judge_again(inputs, asyncio.run(read()), rubrics, None, all_findings)
+    snapshots = [asyncio.run(read(portal.portal.url)) for portal in inputs.portals]
+    return _judge_again(inputs, snapshots, rubrics, None, all_findings)
 
 
 def datasets_of(db: str, archive: Path, ref: str, form: str) -> str:

@@ -134,7 +134,7 @@ def _audit(
     with SegmentWriter(options.archive, start.audit) as writer, timed("crawl"):
         run = Run(
             options, start.audit, start.taken_at, writer, engine, opted_out_hosts(cities), connectors(), watch,
-            start.kept, start.events,
+            start.kept, start.events, target,
         )  # fmt: skip
         crawled = asyncio.run(_crawl_all(run, target))
     audit = _judge(options, start, target, crawled, criteria)

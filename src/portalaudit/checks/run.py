@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from portalaudit.errors import UsageError
 from portalaudit.model import frames
-from portalaudit.model.check import Check, Parts, PortalVerdict, Verdict
+from portalaudit.model.check import Check, Judged, Parts, PortalVerdict, Verdict
 from portalaudit.model.snapshot import Snapshot
 
 GROUP = "portalaudit.checks"
@@ -47,10 +47,10 @@ def _load(entry: EntryPoint) -> Check:
     return check
 
 
-def run(check: Check, snapshot: Snapshot) -> Verdict | PortalVerdict | CheckError:
+def run(check: Check, snapshot: Snapshot, judged: Judged | None = None) -> Verdict | PortalVerdict | CheckError:
     """What a check says of a snapshot; whatever goes wrong inside it is a value."""
     try:
-        verdict = check.run(Parts(snapshot, check.needs))
+        verdict = check.run(Parts(snapshot, check.needs, judged))
         if check.scope == "portal":
             if not isinstance(verdict, PortalVerdict):
                 raise TypeError(f"a portal check answers with a PortalVerdict, not {type(verdict).__name__}")

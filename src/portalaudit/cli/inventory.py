@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from portalaudit.documents.inventory.departments import Coverage
     from portalaudit.documents.inventory.examine import Examination
-    from portalaudit.documents.inventory.reconcile import Reconciliation
+    from portalaudit.model.inventory import Coverage, Reconciliation
 
 _EIGHTY = {
     "yes": "more than 80 %",

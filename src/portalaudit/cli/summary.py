@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from portalaudit.cli.inventories import print_inventories
 from portalaudit.cli.text import line, mark, report, safe
 from portalaudit.model.reasons import render
 
@@ -25,6 +26,7 @@ def print_audit(document: Document, all_findings: bool = False) -> None:
     for portal in document["portals"]:
         _mend(portal, document["audit"], all_findings)
         _gaps(portal)
+    print_inventories(document, all_findings)
     for rubric in document["rubrics"]:
         if rubric not in scored:
             _rubric(rubric)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from portalaudit import clock
+from portalaudit.demo import inventory
 from portalaudit.demo.catalogues import words
 from portalaudit.demo.catalogues.entries import Traits
 from portalaudit.demo.generate import generate
@@ -29,11 +30,13 @@ class Story:
     blurb: str
     """What is to be seen here, in a sentence or two."""
     size: int
-    """Assets."""
+    """Assets, without the inventory and what lies beside it."""
     seed: int
     traits: Traits
     city: Mapping[str, object]
     """The city's record but for its portals; field names as in the registry."""
+    inventory: bool = False
+    """Its portal, a CKAN, holds the city's data inventory."""
 
     def record(self, url: str) -> dict[str, object]:
         """The city's record with its portal at this address."""
@@ -41,6 +44,8 @@ class Story:
 
     def portal(self, on: datetime) -> Portal:
         """The city's portal, stamped relative to a moment."""
+        if self.inventory:
+            return inventory.portal(self.size, self.seed, self.traits, on)
         return generate(self.platform, self.size, self.seed, traits=self.traits, on=on)
 
 
@@ -54,8 +59,9 @@ def stories() -> tuple[Story, ...]:
         ),
         _story(
             "millbrook", "Millbrook", "ckan", 320, 12,
-            "A catalogue in good order, with one harvested neighbour and a few late data sets.",
-            others=0.06, fresh=0.88,
+            "A catalogue in good order, with one harvested neighbour and a few late data sets. Its data inventory claims more "
+            "than can be found.",
+            inventory=True, others=0.06, fresh=0.88,
         ),
         _story(
             "port-alder", "Port Alder", "arcgis", 280, 13,
@@ -70,7 +76,9 @@ def stories() -> tuple[Story, ...]:
     )  # fmt: skip
 
 
-def _story(key: str, name: str, platform: str, size: int, seed: int, blurb: str, **traits: object) -> Story:
+def _story(
+    key: str, name: str, platform: str, size: int, seed: int, blurb: str, *, inventory: bool = False, **traits: object
+) -> Story:
     domain = f"data.{key}.example"
     values = {field: getattr(CLEAN, field) for field in CLEAN.__slots__} | {"city": name, "domain": domain} | traits
     city: dict[str, object] = {
@@ -81,7 +89,7 @@ def _story(key: str, name: str, platform: str, size: int, seed: int, blurb: str,
         "departments": [{"name": names[0], "aliases": list(names[1:])} for names in words.DEPARTMENTS],
         "source": "portalaudit's demonstration; the city is invented",
     }  # fmt: skip
-    return Story(f"{key}-xx", name, platform, blurb, size, seed, Traits(**values), city)
+    return Story(f"{key}-xx", name, platform, blurb, size, seed, Traits(**values), city, inventory)
 
 
 @contextlib.contextmanager

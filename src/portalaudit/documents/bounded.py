@@ -15,7 +15,8 @@ from typing import IO
 
 import pyarrow as pa
 
-from portalaudit.documents.table import Failure, Table, from_bytes
+from portalaudit.documents.failure import Failure
+from portalaudit.documents.table import Table, from_bytes
 
 _KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "VIRTUAL_ENV")
 """Environment variables that the child gets: none that may hold a secret."""

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 
 from portalaudit.documents.caps import MAX_BYTES, MAX_CELL, MAX_FIELD
 from portalaudit.documents.encoding import encoding_of
+from portalaudit.documents.failure import Failure
 from portalaudit.documents.rows import gather, with_notes
-from portalaudit.documents.table import Dialect, Failure, Table
+from portalaudit.documents.table import Table
+from portalaudit.model.tables import Dialect
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 256 * 1024

@@ -1,13 +1,16 @@
 """Rows in JSON: SODA, CKAN's datastore, ArcGIS features, and lists of objects in general; pages joined into one table."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 
 from portalaudit.documents.caps import MAX_COLUMNS, MAX_JSON_BYTES
+from portalaudit.documents.failure import Failure
 from portalaudit.documents.rows import Gathering, finish
-from portalaudit.documents.table import Dialect, Failure, Table
+from portalaudit.documents.table import Table
+from portalaudit.model.tables import Dialect
 
 _LISTS = ("records", "features", "rows", "dataset", "datasets", "results", "items", "data", "value", "entries", "inventory")
 """Keys under which services keep their rows, in the order in which they are tried."""
@@ -22,6 +25,7 @@ def read_json(bodies: Sequence[bytes]) -> Table | Failure:
     order: dict[str, int] = {}
     path = ""
     number = 0
+    pages: list[int] = []
     for body in bodies:
         if len(body) > MAX_JSON_BYTES:
             return Failure("too-large", f"{len(body):,} bytes of JSON; at most {MAX_JSON_BYTES:,} are read")
@@ -33,11 +37,13 @@ def read_json(bodies: Sequence[bytes]) -> Table | Failure:
         if found is None:
             return _refusal(value)
         path, rows, dates = found
+        before = number
         for row in rows:
             number += 1
             cells = _cells(row, order, dates)
             if cells is not None and not gathering.take(number, cells):
                 break
+        pages.append(number - before)
     if not order:
         return Failure("empty", "the answer holds no row")
     if len(order) >= MAX_COLUMNS:
@@ -45,7 +51,7 @@ def read_json(bodies: Sequence[bytes]) -> Table | Failure:
     table = finish(gathering, list(order), 0, Dialect("json", "utf-8", sheet=path))
     # Rows of JSON leave out what they don't have; that is not ragged.
     notes = tuple(note for note in table.notes if note != "ragged-rows")
-    return Table(table.data, table.header, None, table.records, table.dialect, table.truncated, notes)
+    return replace(table, header_row=None, notes=notes, page_rows=tuple(pages))
 
 
 def _refusal(value: object) -> Failure:

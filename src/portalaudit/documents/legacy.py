@@ -7,9 +7,11 @@ from datetime import date, datetime, time
 from python_calamine import CalamineError, CalamineWorkbook
 
 from portalaudit.documents.caps import MAX_LEGACY_BYTES
+from portalaudit.documents.failure import Failure
 from portalaudit.documents.package import open_package
 from portalaudit.documents.rows import Row, gather
-from portalaudit.documents.table import Dialect, Failure, Table
+from portalaudit.documents.table import Table
+from portalaudit.model.tables import Dialect
 
 
 def read_legacy(body: bytes, kind: str) -> Table | Failure:

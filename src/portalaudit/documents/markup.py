@@ -7,8 +7,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from portalaudit.documents.caps import MAX_COLUMNS, MAX_MARKUP_BYTES, MAX_ROWS
 from portalaudit.documents.encoding import encoding_of
+from portalaudit.documents.failure import Failure
 from portalaudit.documents.rows import Row, gather
-from portalaudit.documents.table import Dialect, Failure, Table
+from portalaudit.documents.table import Table
+from portalaudit.model.tables import Dialect
 
 _MAX_SPAN = 100
 _MOST_TABLES = 200

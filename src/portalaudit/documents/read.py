@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from portalaudit.documents.delimited import read_delimited
+from portalaudit.documents.failure import Failure
 from portalaudit.documents.jsonrows import read_json
 from portalaudit.documents.legacy import read_legacy
 from portalaudit.documents.markup import read_markup
-from portalaudit.documents.table import Failure, Table
+from portalaudit.documents.table import Table
 from portalaudit.documents.workbook import read_workbook
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

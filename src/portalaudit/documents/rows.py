@@ -6,8 +6,10 @@ from dataclasses import replace
 import pyarrow as pa
 
 from portalaudit.documents.caps import HEADER_ROWS, MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT
+from portalaudit.documents.failure import Failure
 from portalaudit.documents.header import find_header, made_up, unique_names
-from portalaudit.documents.table import Dialect, Failure, Table
+from portalaudit.documents.table import Table
+from portalaudit.model.tables import Dialect
 
 Row = Sequence[str | None]
 _BATCH = 20_000

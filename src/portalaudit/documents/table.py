@@ -5,23 +5,7 @@ from dataclasses import asdict, dataclass, field
 
 import pyarrow as pa
 
-from portalaudit.documents.failure import Failure as Failure
-
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """How the bytes were understood."""
-
-    format: str
-    """`csv xlsx xls ods json html`."""
-    encoding: str | None = None
-    declared_encoding: str | None = None
-    """What the server or the file says of itself, where that is something else."""
-    delimiter: str | None = None
-    line_ends: tuple[str, ...] = ()
-    """Of `crlf lf cr`, those that occur between the first rows, sorted: more than one is a mixture."""
-    sheet: str | None = None
-    """The worksheet that was read, or the path to the rows in JSON."""
+from portalaudit.model.tables import Dialect
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +26,8 @@ class Table:
     notes: tuple[str, ...] = field(default=())
     """What was odd, sorted: `cells-cut columns-cut stray-quote ragged-rows repeated-header merged-header formula-without-value
     replacement-characters encoding-not-as-declared utf-16 blank-rows`."""
+    page_rows: tuple[int, ...] = ()
+    """Of an answer in pages: how many records each has; empty of a file."""
 
     @property
     def rows(self) -> int:
@@ -57,6 +43,7 @@ def to_bytes(table: Table) -> bytes:
         "dialect": asdict(table.dialect),
         "truncated": table.truncated,
         "notes": table.notes,
+        "page_rows": table.page_rows,
     }
     arrow = table.data.append_column("\0record", table.records)
     arrow = arrow.replace_schema_metadata({"portalaudit": json.dumps(told)})
@@ -84,4 +71,5 @@ def from_bytes(body: bytes) -> Table:
         dialect=Dialect(**dialect),
         truncated=told["truncated"],
         notes=tuple(told["notes"]),
+        page_rows=tuple(told["page_rows"]),
     )

@@ -7,11 +7,13 @@ from posixpath import join, normpath
 from xml.parsers import expat
 
 from portalaudit.documents.caps import MAX_BYTES
+from portalaudit.documents.failure import Failure
 from portalaudit.documents.merges import over_header
 from portalaudit.documents.package import BROKEN, chunks, open_package
 from portalaudit.documents.rows import Row, gather, with_notes
 from portalaudit.documents.sheet import Refused, SheetReader, Styles, parse, shared_strings, styles
-from portalaudit.documents.table import Dialect, Failure, Table
+from portalaudit.documents.table import Table
+from portalaudit.model.tables import Dialect
 
 _DOCUMENT = "/officeDocument"
 

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 import msgspec
 
+from portalaudit.export.inventories import considered, inventories
 from portalaudit.export.moments import iso
 from portalaudit.export.names import name_of
 from portalaudit.export.tally import ownerships, publishers, sizes
@@ -40,11 +41,11 @@ def document(audit: Audit, *, all_findings: bool = False) -> Json:
         "taken_at": iso(audit.taken_at),
         "complete": audit.complete,
         "target": _target(audit),
-        "portals": [_portal(portal, limit) for portal in audit.portals],
+        "portals": [_portal(portal, limit) | considered(portal, all_findings=all_findings) for portal in audit.portals],
         "documents": [
             {"kind": found.kind, "title": found.title, "url": found.url, "capture": found.capture} for found in documents
         ],
-        "inventories": [],
+        "inventories": inventories(audit, all_findings=all_findings),
         "rubrics": [_rubric(rubric) for rubric in audit.rubrics],
         "causes": list(audit.causes),
     }
@@ -138,6 +139,7 @@ def _check(result: CheckResult, limit: int | None) -> Json:
         "others": {"tested": result.others_tested, "failed": result.others_failed},
         "outcome": result.outcome,
         "examples": [_example(finding) for finding in result.findings[:limit]],
+        "shown": [_example(finding) for finding in result.shown[:limit]],
         "reasons": dict(sorted(result.reasons.items())),
         "error": result.error,
         "version": result.version,

@@ -3,19 +3,15 @@
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import asdict
-from datetime import date
 from importlib.resources import files
 
 import msgspec
 
-from portalaudit.documents.inventory.departments import Coverage
 from portalaudit.documents.inventory.examine import Examination
-from portalaudit.documents.inventory.reconcile import Reconciliation
 from portalaudit.export.cells import neutral
+from portalaudit.export.inventory_fields import Json, fields
 
 SCHEMA = "portalaudit/inventory/1"
-Json = dict[str, object]
 
 
 def schema() -> Json:
@@ -27,90 +23,13 @@ def schema() -> Json:
 
 def document(found: Examination) -> Json:
     """An examination as JSON values. `departments` is null without a list, `reconciliation` without a catalogue."""
-    judged, table = found.judgement, found.entries.table
     return {
         "schema": SCHEMA,
-        "entries": judged.entries,
-        "kind": judged.kind,
-        "columns": [
-            {"header": column.header, "group": column.group, "confidence": column.confidence, "by": column.by,
-             "primary": column.primary}
-            for column in found.entries.map.columns
-        ],
-        "completeness": dict(judged.completeness),
-        "updated": {
-            "by_content": _iso(judged.newest),
-            "by_stamp": _iso(found.stamp),
-            "oldest": _iso(judged.oldest),
-            "column": judged.newest_from,
-            "note": judged.date_note,
-        },
-        "not_on_portal": judged.not_on_portal,
-        "not_public": judged.not_public,
-        "departments": None if found.coverage is None else _departments(found.coverage),
-        "reconciliation": None if found.reconciliation is None else _reconciliation(found, found.reconciliation),
-        "why": judged.why,
-        "core": {"present": list(judged.core), "of": judged.core_of, "filled_rows": judged.filled_rows},
-        "is_catalogue": judged.disguise,
-        "public": judged.public,
-        "unclassified": judged.unclassified,
-        "classifications": dict(judged.levels),
-        "readable_frequency": judged.readable_frequency,
-        "not_understood": list(judged.unread),
-        "by_department": [asdict(line) for line in found.lines],
-        "table": {
-            **asdict(table.dialect), "line_ends": list(table.dialect.line_ends), "header_row": table.header_row,
-            "truncated": table.truncated, "notes": list(table.notes),
-        },
+        **fields(
+            found.judgement, found.entries.table, found.entries.map.columns, stamp=found.stamp, coverage=found.coverage,
+            reconciliation=found.reconciliation, titles=found.catalogue.titles if found.catalogue else (), lines=found.lines,
+        ),
     }  # fmt: skip
-
-
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _departments(found: Coverage) -> Json:
-    return {
-        "named": found.named,
-        "listed": found.listed,
-        "matched": found.matched,
-        "unmatched_named": list(found.unmatched_named),
-        "unmatched_listed": list(found.unmatched_listed),
-        "taking_part": found.taking_part,
-        "matched_listed": found.matched_listed,
-        "not_taking_part": list(found.not_taking_part),
-        "matches": [asdict(pair) for pair in found.pairs],
-        "perhaps": [asdict(pair) for pair in found.perhaps],
-        "shares": [
-            {
-                "denominator": share.denominator, "of": share.of, "at_least": share.at_least, "at_most": share.at_most,
-                "above_80_percent": share.above,
-            }
-            for share in found.shares
-        ],
-        "above_80_percent": found.above,
-    }  # fmt: skip
-
-
-def _reconciliation(examined: Examination, found: Reconciliation) -> Json:
-    assert examined.catalogue is not None
-    titles = examined.catalogue.titles
-    return {
-        "claims": found.claims,
-        "distinct_names": found.distinct_names,
-        "matched": dict(found.matched),
-        "claimed_not_found": list(found.claimed_not_found),
-        "published_not_listed": [titles[place] for place in found.published_not_listed],
-        "basis": found.basis,
-        "assets": len(titles),
-        "found_unclaimed": list(found.found_unclaimed),
-        "fuzzy": [
-            {"name": match.name, "title": titles[match.asset], "score": match.score, "claimed": match.claimed}
-            for match in found.matches
-            if match.level == "fuzzy"
-        ],
-        "fuzzy_skipped": found.skipped,
-    }
 
 
 CSV_COLUMNS = (

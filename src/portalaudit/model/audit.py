@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from portalaudit.model.capture import Capture, Event, Traffic
 from portalaudit.model.check import Family, Finding, Outcome
+from portalaudit.model.inventory import Inventories
 from portalaudit.model.portal import City
 from portalaudit.model.rubric import RubricResult
 from portalaudit.model.snapshot import Snapshot
@@ -44,6 +45,8 @@ class CheckResult:
     """Row numbers of the assets that were not observed: they close no finding."""
     findings: tuple[Finding, ...] = ()
     """Examples, or all of them where asked for."""
+    shown: tuple[Finding, ...] = ()
+    """Of a portal check that doesn't fail: what shows it, or where we looked (`PortalVerdict.shown`)."""
     error: str | None = None
     version: int = 1
     """Of the check (`Check.version`)."""
@@ -60,6 +63,7 @@ class PortalAudit:
     """One word a row of `datasets`."""
     checks: tuple[CheckResult, ...]
     traffic: Traffic
+    inventories: Inventories = field(default_factory=Inventories)
 
 
 @dataclass(frozen=True, slots=True)

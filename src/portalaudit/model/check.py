@@ -21,6 +21,8 @@ import pyarrow as pa
 from portalaudit.errors import SnapshotError
 from portalaudit.model import frames
 from portalaudit.model.capture import Evidence, Gap, Scalar
+from portalaudit.model.counting import Mask, own_datasets
+from portalaudit.model.inventory import Inventories
 from portalaudit.model.portal import Portal
 from portalaudit.model.snapshot import Enumeration, Snapshot, Transport
 
@@ -30,14 +32,24 @@ Outcome = Literal["pass", "fail", "not_applicable", "not_observed", "error"]
 HEADINGS = ("What it tests", "Why it matters", "How to mend it", "Source")
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the audit tells a check beside the snapshot: it depends on the city, so it is decided when the snapshot is judged."""
+
+    inventories: Inventories
+    own: Mask
+
+
 class Parts:
     """The snapshot narrowed to what a check declared; asking for more is a bug in the check."""
 
-    __slots__ = ("_needs", "_snapshot")
+    __slots__ = ("_inventories", "_needs", "_own", "_snapshot")
 
-    def __init__(self, snapshot: Snapshot, needs: Iterable[str]) -> None:
+    def __init__(self, snapshot: Snapshot, needs: Iterable[str], judged: Judged | None = None) -> None:
         self._snapshot = snapshot
         self._needs = frozenset(needs)
+        self._inventories = judged.inventories if judged else None
+        self._own = judged.own if judged else None
 
     def _part(self, name: str) -> object:
         if name not in self._needs:
@@ -71,6 +83,20 @@ class Parts:
     @property
     def gaps(self) -> tuple[Gap, ...]:
         return self._part("gaps")  # type: ignore[return-value]
+
+    @property
+    def inventories(self) -> Inventories:
+        """What the audit found out about inventories; of nothing where it was not looked for."""
+        if "inventories" not in self._needs:
+            raise SnapshotError("the check reads 'inventories' without declaring it")
+        return self._inventories or Inventories()
+
+    @property
+    def own(self) -> Mask:
+        """One boolean a row of `datasets`: a dataset of the city's own, or of unknown ownership."""
+        if "own" not in self._needs:
+            raise SnapshotError("the check reads 'own' without declaring it")
+        return own_datasets(self._snapshot, ["unknown"] * len(self._snapshot.datasets)) if self._own is None else self._own
 
     def observes(self, part: str) -> bool:
         """Whether this source can show that part at all (`Snapshot.parts`)."""
@@ -137,7 +163,10 @@ class PortalVerdict:
 
     outcome: Outcome
     findings: tuple[Finding, ...] = ()
+    """What fails; none of another outcome."""
     measure: float | None = None
+    shown: tuple[Finding, ...] = ()
+    """What shows another outcome: what passes, or where we looked and what hid it. Nothing to mend."""
 
 
 @dataclass(frozen=True, slots=True)

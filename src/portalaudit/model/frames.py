@@ -116,11 +116,19 @@ VIOLATIONS = pa.schema([
     ("message", pa.string()),           # ours; of the rule `required`: `KEY is missing`
 ])  # fmt: skip
 
+ROWS = pa.schema([
+    ("table", pa.int32()),              # place in Snapshot.tables
+    ("record", pa.int32()),             # the record of the file, from 1; of an answer in pages, counted on from page to page
+    ("cells", STRINGS),                 # one a column of the table; null where a cell is empty
+])  # fmt: skip
+"""Rows of the tables that were read: the one frame that may be missing from an older snapshot."""
+
 SCHEMAS: dict[str, pa.Schema] = {
     "datasets": DATASETS,
     "distributions": DISTRIBUTIONS,
     "columns": COLUMNS,
     "violations": VIOLATIONS,
+    "rows": ROWS,
 }
 
 

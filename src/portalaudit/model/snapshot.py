@@ -10,6 +10,7 @@ from portalaudit.errors import SnapshotError
 from portalaudit.model import frames
 from portalaudit.model.capture import Gap
 from portalaudit.model.portal import Portal
+from portalaudit.model.tables import ReadTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,10 @@ class Snapshot:
     declared_total: int | None = None
     transport: Transport = Transport()
     documents: tuple[Document, ...] = ()
+    tables: tuple[ReadTable, ...] = ()
+    """Tables that the second phase read, in the order in which they were chosen."""
+    rows: pd.DataFrame = field(default_factory=lambda: frames.empty("rows"))
+    """Their rows, sorted by table and record."""
     entry_points: Mapping[str, str] = field(default_factory=dict)
     """Interfaces of the portal that answered: name → capture, e.g. `catalogue-api`, `bulk-feed`, `home`."""
 

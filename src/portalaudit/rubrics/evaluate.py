@@ -10,6 +10,7 @@ from portalaudit.model.rubric import Rule, RuleKind, Why
 from portalaudit.rubrics import wording
 from portalaudit.rubrics.fold import all_of, k_of
 from portalaudit.rubrics.inputs import Inputs, Pooled
+from portalaudit.rubrics.outcome import outcome
 from portalaudit.rubrics.readings import STEPS, Rank, Reading, capped, never_not_met, unknown
 from portalaudit.rubrics.rules import number, required_number, words
 
@@ -113,34 +114,6 @@ def _untested(rule: Rule, pooled: Pooled | None, inputs: Inputs) -> Reading:
     return unknown(because, why, (words(rule, "check"),), vacuous=vacuous)
 
 
-def _outcome(rule: Rule, inputs: Inputs) -> Reading:
-    """A portal check over the city's portals: one that passes is enough (`best`), or each has to (`every`)."""
-    check = words(rule, "check")
-    says = words(rule, "says", f"the check {check} passes")
-    pooled = inputs.checks.get(check)
-    outcomes = pooled.outcomes if pooled else ()
-    passed, failed = outcomes.count("pass"), outcomes.count("fail")
-    tested = passed + failed
-    unseen = len(outcomes) - tested - outcomes.count("not_applicable")
-    if not tested:
-        vacuous = bool(outcomes) and not unseen
-        word = "does not apply here" if vacuous else "could not be observed" if outcomes else "was not tested in this audit"
-        return unknown(f"Whether {says} {word}", "not_found" if vacuous else "gap", (check,), vacuous=vacuous)
-    every = words(rule, "fold", "best") == "every"
-    low, high = _of_portals(passed, tested + unseen, every=every), _of_portals(passed + unseen, tested + unseen, every=every)
-    because = wording.at_portals(passed, tested, says, words(rule, "denies", f"the check {check} fails"))
-    if unseen:
-        because += f"; {wording.count(unseen, 'portal')} could not be observed"
-    value = passed / tested if every else float(passed > 0)
-    return Reading(low, high, because, value, "gap" if unseen else None, (check,))
-
-
-def _of_portals(passed: int, portals: int, *, every: bool) -> Rank:
-    if not passed:
-        return Rank.NOT_MET
-    return Rank.PARTLY if every and passed < portals else Rank.MET
-
-
 def _assets(rule: Rule, inputs: Inputs) -> Reading:
     """How many own datasets there are. None at all says nothing: they may be elsewhere."""
     met, partly = required_number(rule, "met"), number(rule, "partly")
@@ -194,7 +167,7 @@ def _k_of_n(rule: Rule, inputs: Inputs) -> Reading:
 
 _KINDS: Mapping[RuleKind, Callable[[Rule, Inputs], Reading]] = {
     "share": _share,
-    "outcome": _outcome,
+    "outcome": outcome,
     "measure": _measure,
     "assets": _assets,
     "entry": _entry,

@@ -9,13 +9,24 @@ import numpy.typing as npt
 
 from portalaudit.model.audit import CheckResult, PortalAudit
 from portalaudit.model.capture import Evidence, Gap
-from portalaudit.model.check import Outcome
+from portalaudit.model.check import Finding, Outcome
 from portalaudit.model.counting import is_dataset
+from portalaudit.model.reasons import render
 
 _CATALOGUE = frozenset({"catalogue", "search", "feed"})
 """Parts whose gap means that assets may be missing from what was read."""
 _ODD = frozenset({"nesting", "shape"})
 """Reasons that tell of entries that are no assets, or of values left out of one; nothing else is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a portal check says of one portal in its own words; empty where it gives none."""
+
+    reason: str | None = None
+    """The code of its first finding."""
+    text: str | None = None
+    """The finding as a sentence, without a full stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +41,12 @@ class Pooled:
     """Own datasets that the check could not see, those of portals where it broke or did not run among them."""
     outcomes: tuple[Outcome, ...] = ()
     """One a portal, of a portal check; `error` also where a dataset check broke."""
+    told: tuple[Told, ...] = ()
+    """One for each of `outcomes`."""
     measure: npt.NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     """Finite measures of own datasets, in the order of portals and rows."""
     examples: tuple[Evidence, ...] = ()
-    """Evidence of the findings at hand, in order."""
+    """Evidence of the findings at hand, in order; what passes at one portal before what fails or is not seen at others."""
 
     @property
     def failed(self) -> int:
@@ -107,6 +120,8 @@ def _pooled(check: str, results: Sequence[CheckResult | None], totals: Sequence[
     lost = sum(total for result, total in zip(results, totals, strict=True) if result is None or result.outcome == "error")
     ran = [result for result in results if result is not None]
     counted = [result for result in ran if result.outcome is None]
+    spoken = list(_outcomes(results))
+    shown = [finding for result in sorted(ran, key=_decisive) for finding in (*result.findings, *result.shown)]
     measures = [result.measure[np.isfinite(result.measure)] for result in ran if result.measure is not None]
     return Pooled(
         id=check,
@@ -114,18 +129,29 @@ def _pooled(check: str, results: Sequence[CheckResult | None], totals: Sequence[
         passed=sum(result.passed for result in counted),
         not_applicable=sum(result.not_applicable for result in counted),
         not_observed=sum(result.not_observed for result in counted) + lost,
-        outcomes=tuple(_outcomes(results)),
+        outcomes=tuple(outcome for outcome, _ in spoken),
+        told=tuple(told for _, told in spoken),
         measure=np.concatenate(measures) if measures else np.empty(0),
-        examples=tuple(evidence for result in ran for finding in result.findings for evidence in finding.evidence),
+        examples=tuple(evidence for finding in shown for evidence in finding.evidence),
     )
 
 
-def _outcomes(results: Sequence[CheckResult | None]) -> Iterator[Outcome]:
+def _decisive(result: CheckResult) -> int:
+    return {None: 0, "pass": 0, "fail": 1}.get(result.outcome, 2)
+
+
+def _outcomes(results: Sequence[CheckResult | None]) -> Iterator[tuple[Outcome, Told]]:
     for result in results:
         if result is None:
-            yield "error"
+            yield "error", Told()
         elif result.outcome is not None:
-            yield result.outcome
+            yield result.outcome, _told(next(iter((*result.findings, *result.shown)), None))
+
+
+def _told(finding: Finding | None) -> Told:
+    if finding is None:
+        return Told()
+    return Told(finding.reason, render(finding.check, finding.reason, finding.params).rstrip("."))
 
 
 def gather(

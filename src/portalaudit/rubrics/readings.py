@@ -4,7 +4,7 @@ What was not observed could turn out well or badly. A rule is decided where both
 was not seen is ever counted as a failure, and a few unseen rows don't hide a plain verdict.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import cast
@@ -76,5 +76,9 @@ def never_not_met(reading: Reading, why: Why) -> Reading:
 
 def first_why(readings: Iterable[Reading]) -> Why | None:
     """The reason that stands for several undecided readings."""
-    found = {reading.why for reading in readings if not reading.decided}
+    return first_of({reading.why for reading in readings if not reading.decided})
+
+
+def first_of(found: Collection[Why | None]) -> Why | None:
+    """The reason among these that stands for all."""
     return next((why for why in _FIRST_WHY if why in found), None)

@@ -39,6 +39,10 @@ def _words(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
+def _pairs(value: object) -> bool:
+    return _words(value) and all(pair.partition("=")[2] in get_args(Why) for pair in str(value).split())
+
+
 def _one_of(*words: str, required: bool = False) -> Arg:
     return Arg(f"one of {', '.join(words)}", lambda value: value in words, required)
 
@@ -76,7 +80,15 @@ ARGS: Mapping[str, Mapping[str, Arg]] = {
         "min_observed": _SHARE,
         "figure_only": EVERYWHERE["prerequisite"],
     },
-    "outcome": {"check": _CHECK, "says": _PHRASE, "denies": _PHRASE, "fold": _one_of("best", "every")},
+    "outcome": {
+        "check": _CHECK,
+        "says": _PHRASE,
+        "denies": _PHRASE,
+        "fold": _one_of("best", "seen", "every"),
+        "tells": EVERYWHERE["prerequisite"],
+        "partly_for": Arg("reason codes, separated by blanks", _words),
+        "why_for": Arg("pairs REASON=WHY, separated by blanks", _pairs),
+    },
     "measure": {
         "check": _CHECK,
         "says": _PHRASE,
@@ -98,7 +110,10 @@ with `denies` for its contrary); without it the check is named.
 
 share: of the own datasets that a check applies to and that were observed, how many pass; `met` and `partly` are shares.
     min_observed is the least share that must have been observed; figure_only leaves the threshold out of the sentence.
-outcome: of a portal check. fold `best` (default): one portal that passes is enough; `every`: each has to.
+outcome: of a portal check. fold `best` (default): one portal that passes is enough; `seen`: so too, and portals that showed
+    nothing don't count beside one that decides; `every`: each has to. tells: the check's own sentence, with its figures, stands
+    in the place of `says` and `denies` (not of `every`). partly_for: reasons of the check for which it is partly met, whatever
+    the outcome; why_for: which reason of the check leaves it undetermined for which `why`, else for a gap.
 measure: a check's measure thresholded anew. fold `share` (default): datasets whose measure is `op` `than`, `met` and `partly`
     being shares of them; `mean`: the mean of the measures is `op` `met` or `partly`.
 assets: how many own datasets there are, at least.

@@ -73,8 +73,9 @@ def at_portals(passed: int, tested: int, says: str, denies: str) -> str:
 
 
 def joined(parts: Iterable[str]) -> str:
-    """Sentences after one another, each once; what several ask for alike is said at the last of them."""
+    """Sentences after one another, each once, also where another holds it; what several ask for alike is said at the last."""
     told = list(dict.fromkeys(part for part in parts if part))
+    told = [part for part in told if not any(f". {part}." in f". {other}." for other in told if other != part)]
     for number, part in enumerate(told[:-1]):
         figure, _, asked = part.rpartition(_ASKS)
         if figure and told[number + 1].partition(_ASKS)[2].partition(". ")[0] == asked:

@@ -22,7 +22,7 @@ def read(*entries: object, frequency_keys: frozenset[str] = frozenset(), languag
     taken = Taken(reading)
     take_page(taken, Page(0, None, list(entries), "c1"))
     made = taken.builder.frames()
-    for name in frames.SCHEMAS:
+    for name in frames.SCHEMAS.keys() - {"rows"}:
         frames.validate(name, made[name])
     return made
 

@@ -10,7 +10,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
 from portalaudit.export.report import render
+from tests.export.inventoried import TREES, a_failure, a_result
 from tests.export.report.sample import an_audit, hostile_rows, manuals
+from tests.export.report.test_inventory import audited, hostile_results
 
 pytestmark = pytest.mark.browser
 
@@ -35,6 +37,8 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "rich": an_audit(),
         "hostile": an_audit({"Parks": 5}, extra=hostile_rows(), city=None, all_fail=True),
         "empty": an_audit({}),
+        "inventory": audited(a_result(), a_failure(), refused=[TREES]),
+        "hostile inventory": audited(*hostile_results(), refused=[TREES]),
     }
     folder = tmp_path_factory.mktemp("reports")
     made = {}
@@ -73,7 +77,7 @@ class Opened:
         self.page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
 
 
-names = pytest.mark.parametrize("name", ["rich", "hostile", "empty"])
+names = pytest.mark.parametrize("name", ["rich", "hostile", "empty", "inventory", "hostile inventory"])
 widths = pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
 
 
@@ -91,7 +95,15 @@ def test_it_opens_silently_asks_for_nothing_and_fits_the_window(
 
 @pytest.mark.parametrize(
     ("name", "width", "scheme"),
-    [("rich", 1280, "light"), ("rich", 390, "dark"), ("hostile", 390, "light"), ("empty", 1280, "dark")],
+    [
+        ("rich", 1280, "light"),
+        ("rich", 390, "dark"),
+        ("hostile", 390, "light"),
+        ("empty", 1280, "dark"),
+        ("inventory", 1280, "light"),
+        ("inventory", 390, "dark"),
+        ("hostile inventory", 390, "light"),
+    ],
 )
 def test_axe_finds_no_violation_with_every_fold_open(
     browser: Browser, reports: dict[str, Path], name: str, width: int, scheme: str

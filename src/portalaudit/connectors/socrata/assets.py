@@ -166,6 +166,10 @@ def _put(row: Row, name: str, *candidates: Placed) -> None:
         row[f"{name}_at"] = chosen[0]
 
 
+HEADERS = {"columns": "#/resource/columns_name"}
+"""Where the headers of columns stand, in their order; no field, so not among PLACES."""
+
+
 def read_columns(entry: Mapping[str, object]) -> list[Row]:
     """The columns, from Discovery's parallel lists; system columns are those whose field name begins with a colon."""
     resource = _object(entry, "resource")

@@ -7,7 +7,7 @@ from portalaudit.connectors.answers import NO_HOST
 from portalaudit.connectors.build import Builder
 from portalaudit.connectors.home import Home, see_home, with_login
 from portalaudit.connectors.socrata import views as single
-from portalaudit.connectors.socrata.assets import PLACES, read_asset, read_columns, read_distributions
+from portalaudit.connectors.socrata.assets import HEADERS, PLACES, read_asset, read_columns, read_distributions
 from portalaudit.connectors.socrata.custom import flat, learnt
 from portalaudit.connectors.socrata.described import Descriptions, describe
 from portalaudit.connectors.socrata.detect import root_of
@@ -165,7 +165,7 @@ async def _finish(
         columns=made["columns"],
         violations=made["violations"],
         states=made["states"],
-        places=PLACES,
+        places={**PLACES, **HEADERS},
         parts=frozenset({"datasets", "distributions", "columns"}) if done.first else frozenset(),
         gaps=tuple(dict.fromkeys(gaps)),
         enumerations=enumerations,

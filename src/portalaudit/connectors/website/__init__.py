@@ -1,1 +1,1 @@
-"""The city's web site and the portal's own pages, read for documents."""
+"""The city's web site and the portal's own pages: documents, and the list of its departments."""

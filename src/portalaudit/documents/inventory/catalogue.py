@@ -80,3 +80,17 @@ def _host_words(links: Sequence[str]) -> frozenset[str]:
 
 _MOST_LINKS = 12
 """Addresses kept of one asset."""
+
+
+def pooled(parts: Sequence[Catalogue]) -> Catalogue:
+    """The assets of all portals of a city, one after the other."""
+    if len(parts) == 1:
+        return parts[0]
+    return Catalogue(
+        titles=[title for part in parts for title in part.titles],
+        ids=[ids for part in parts for ids in part.ids],
+        links=[links for part in parts for links in part.links],
+        counts=[count for part in parts for count in part.counts],
+        departments=[name for part in parts for name in part.departments],
+        own_words=frozenset().union(*(part.own_words for part in parts)),
+    )

@@ -14,22 +14,7 @@ from portalaudit.documents.inventory.values import NO_CORRECTIONS, Corrections
 from portalaudit.documents.inventory.vocabulary import columns as vocabulary
 from portalaudit.documents.table import Table
 from portalaudit.errors import UsageError
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column and what it means."""
-
-    index: int
-    header: str
-    group: str | None
-    """A group of `vocabulary().groups`; None where nothing says what the column is."""
-    confidence: float
-    """0 to 1; 0 without a group."""
-    by: str
-    """`mapping-file exact trimmed fuzzy inside content none`."""
-    primary: bool = False
-    """The column that stands for its group; others of the group are shown and not counted."""
+from portalaudit.model.inventory import Column
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from portalaudit.data.tables import threshold
@@ -23,32 +24,47 @@ def date_like(text: str) -> bool:
     return bool(_iso(text) or _PARTS.fullmatch(text.strip()) or _named(text))
 
 
-def newest(texts: Iterable[str], today: date) -> tuple[date | None, date | None, str | None]:
-    """The newest and the oldest plausible date among texts, and a note.
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What a column of dates tells."""
+
+    newest: date | None = None
+    oldest: date | None = None
+    text: str | None = None
+    """The cell that the newest was read in."""
+    note: str | None = None
+
+
+def dates_of(texts: Iterable[str], today: date) -> Dates:
+    """The newest and the oldest plausible date among texts.
 
     Day-first and month-first spellings are told apart by the column: one cell that allows only one reading decides for
     all. Where none does, or both occur, only dates that read the same both ways count, noted `ambiguous-dates`. A date
     after `today` (a day or two aside) or before 1990 is a plan or a default, and is left out.
     """
-    certain: list[date] = []
-    either: list[tuple[int, int, int]] = []
+    certain: list[tuple[date, str]] = []
+    either: list[tuple[int, int, int, str]] = []
     for text in texts:
         if found := _iso(text) or _named(text):
-            certain.append(found)
+            certain.append((found, text))
         elif parts := _PARTS.fullmatch(text.strip()):
             year = int(parts[3])
-            either.append((int(parts[1]), int(parts[2]), year if year > 99 else 2000 + year if year < 70 else 1900 + year))
-    day_first = any(first > 12 for first, _, _ in either)
-    month_first = any(second > 12 for _, second, _ in either)
+            year = year if year > 99 else 2000 + year if year < 70 else 1900 + year
+            either.append((int(parts[1]), int(parts[2]), year, text))
+    day_first = any(parts[0] > 12 for parts in either)
+    month_first = any(parts[1] > 12 for parts in either)
     note = None
     if either and day_first == month_first:
         note = "ambiguous-dates"
         either = [parts for parts in either if parts[0] == parts[1]]
-    certain += [found for a, b, year in either if (found := _date(year, *((b, a) if day_first else (a, b))))]
+    certain += [(found, text) for a, b, year, text in either if (found := _date(year, *((b, a) if day_first else (a, b))))]
     latest = today + timedelta(days=int(threshold("implausible", "future_days")))
     first = date(int(threshold("implausible", "earliest_year")), 1, 1)
-    plausible = [found for found in certain if first <= found <= latest]
-    return max(plausible, default=None), min(plausible, default=None), note
+    plausible = [pair for pair in certain if first <= pair[0] <= latest]
+    if not plausible:
+        return Dates(note=note)
+    newest, text = max(plausible, key=lambda pair: pair[0])
+    return Dates(newest, min(plausible)[0], text, note)
 
 
 def _iso(text: str) -> date | None:

@@ -4,11 +4,12 @@ from functools import cache
 
 from portalaudit.data.tables import table as shipped
 from portalaudit.data.tables import words
+from portalaudit.documents.failure import Failure
 from portalaudit.documents.inventory.columns import map_headers
 from portalaudit.documents.inventory.departments import Listed
 from portalaudit.documents.inventory.names import folded, normalised
 from portalaudit.documents.inventory.vocabulary import value_words
-from portalaudit.documents.table import Failure, Table
+from portalaudit.documents.table import Table
 
 
 def read_list(table: Table) -> tuple[Listed, ...] | Failure:

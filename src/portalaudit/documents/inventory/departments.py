@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 from rapidfuzz import fuzz, process
 
@@ -12,9 +11,9 @@ from portalaudit.data.tables import words as listed_words
 from portalaudit.documents.inventory.cells import coded, says_something
 from portalaudit.documents.inventory.entries import Entries
 from portalaudit.documents.inventory.names import normalised, words
+from portalaudit.model.inventory import Answer, Coverage, Pair, Share
 from portalaudit.model.portal import Department
 
-Answer = Literal["yes", "no", "undetermined"]
 HOW = ("name", "acronym", "alias", "normalised", "reduced")
 """How a name was matched, strictest first: as written (case and white space aside), by the acronym beside it or in its
 place, by an alias, by letters and digits, without legal forms, the city's name and the kind of body."""
@@ -29,55 +28,6 @@ class Listed:
     aliases: tuple[str, ...] = ()
     takes_part: bool = True
     """False where the list says that the department does not take part in the inventory."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A name of the inventory and the department of the list that it is."""
-
-    named: str
-    listed: str
-    how: str
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """The share of departments covered, as far as names settle it."""
-
-    denominator: str
-    """`listed`: all of the list; `taking_part`: without those that the list says don't take part."""
-    of: int
-    at_least: int
-    """Matched."""
-    at_most: int
-    """Matched, were every unmatched name of the inventory one of the unmatched departments under another name."""
-    above: Answer
-    """More than 80 %: yes where `at_least` settles it, no where `at_most` does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """The outcome."""
-
-    named: int
-    """Distinct names in the inventory, case and white space aside."""
-    listed: int
-    taking_part: int | None
-    """Departments that take part; None where the list doesn't tell."""
-    matched: int
-    """Departments of the list that the inventory names and that take part (all, where the list doesn't tell)."""
-    matched_listed: int
-    """Departments of the list that the inventory names, whether they take part or not."""
-    pairs: tuple[Pair, ...]
-    unmatched_named: tuple[str, ...]
-    unmatched_listed: tuple[str, ...]
-    not_taking_part: tuple[str, ...]
-    """Named by the inventory, though the list says that they don't take part."""
-    perhaps: tuple[Pair, ...]
-    """Unmatched names that look alike: for a person, never counted."""
-    shares: tuple[Share, ...]
-    above: Answer
-    """Yes or no where every denominator says so."""
 
 
 def listed_of(departments: Sequence[Department]) -> tuple[Listed, ...]:

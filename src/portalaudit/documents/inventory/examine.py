@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from portalaudit.documents.inventory.catalogue import Catalogue
-from portalaudit.documents.inventory.departments import Coverage, Listed, coverage
+from portalaudit.documents.inventory.departments import Listed, coverage
 from portalaudit.documents.inventory.entries import Entries, entries_of
-from portalaudit.documents.inventory.judge import Judgement, judge
+from portalaudit.documents.inventory.judge import judge
 from portalaudit.documents.inventory.recognise import Recognition
-from portalaudit.documents.inventory.reconcile import DepartmentLine, Reconciliation, by_department, reconcile
+from portalaudit.documents.inventory.reconcile import by_department, reconcile
 from portalaudit.documents.inventory.values import NO_CORRECTIONS, Corrections
 from portalaudit.documents.table import Table
+from portalaudit.model.inventory import Coverage, DepartmentLine, Judgement, Reconciliation
 
 
 @dataclass(frozen=True, slots=True)

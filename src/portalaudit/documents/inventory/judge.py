@@ -1,61 +1,17 @@
 """What an inventory tells of itself: completeness, age, and whether it lists what is not public."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
-from typing import Literal
 
 import numpy as np
 
 from portalaudit.documents.inventory.cells import coded, counts, filled, judged, says_something, share
-from portalaudit.documents.inventory.dates import newest
+from portalaudit.documents.inventory.dates import Dates, dates_of
 from portalaudit.documents.inventory.entries import Entries
 from portalaudit.documents.inventory.likeness import likeness, platform_list
 from portalaudit.documents.inventory.vocabulary import columns, is_frequency
-
-Disguise = Literal["yes", "no", "undetermined"]
-Kind = Literal["whole", "part", "retired", "catalogue", "other"]
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """The outcome; shares are of all rows, 0 to 1."""
-
-    entries: int
-    kind: Kind
-    why: str
-    """A reason code: `not-inventory-columns all-retired one-department one-level lists-only-public platform-list many-departments
-    no-department-column`."""
-    completeness: Mapping[str, float]
-    """Share of rows whose cell says something, of every core group (0 without a column) and of further groups that are there."""
-    core: tuple[str, ...]
-    """Core groups that have a column."""
-    core_of: int
-    filled_rows: float
-    """Share of rows in which every core group that has a column says something."""
-    newest: date | None
-    """The newest plausible date among the rows' own update dates, else among the dates when they were added."""
-    oldest: date | None
-    newest_from: str | None
-    """The header of the column that it was read in."""
-    date_note: str | None
-    not_on_portal: int | None
-    """Rows that say that they are not on the portal; None where no column tells."""
-    not_public: int | None
-    """Rows whose classification keeps them from the public; None where no column tells."""
-    public: int | None
-    unclassified: int | None
-    """Rows whose classification is empty or not understood."""
-    readable_frequency: float
-    """Share of rows whose update frequency is one that we can read."""
-    disguise: Disguise
-    """Whether it is the catalogue under the name of an inventory: nothing in it is unpublished or kept from the public."""
-    departments: int
-    """Distinct departments, case and white space aside."""
-    levels: Mapping[str, int]
-    """How often each classification occurs, 20 at most, most frequent first."""
-    unread: tuple[str, ...]
-    """Cells that a mapping file could explain."""
+from portalaudit.model.inventory import Disguise, Judgement, Kind
 
 
 def judge(entries: Entries, today: date) -> Judgement:
@@ -71,7 +27,7 @@ def judge(entries: Entries, today: date) -> Judgement:
         for group in known.groups
         if group in known.core or (entries.has(group) and group not in ("system", "department_code"))
     }
-    latest, oldest, column, note = _newest(entries, today)
+    dates, column = _newest(entries, today)
     tells = entries.basis != "none"
     classified = bool(entries.public.any() or entries.not_public.any())
     departments = _departments(entries)
@@ -90,10 +46,11 @@ def judge(entries: Entries, today: date) -> Judgement:
         core=entries.map.core,
         core_of=len(known.core),
         filled_rows=_rounded(share(every)),
-        newest=latest,
-        oldest=oldest,
+        newest=dates.newest,
+        oldest=dates.oldest,
         newest_from=column,
-        date_note=note,
+        newest_text=dates.text,
+        date_note=dates.note,
         not_on_portal=int(entries.denials.sum()) if tells else None,
         not_public=int(entries.not_public.sum()) if classified else None,
         public=int(entries.public.sum()) if classified else None,
@@ -121,21 +78,22 @@ def _departments(entries: Entries) -> int:
     return len({" ".join(text.split()).casefold() for text in texts if says_something(text)})
 
 
-def _newest(entries: Entries, today: date) -> tuple[date | None, date | None, str | None, str | None]:
+def _newest(entries: Entries, today: date) -> tuple[Dates, str | None]:
+    """The newest date and its column: of the rows' updates, else of when they were added."""
     noted = None
     for group in ("updated", "added"):
-        found: list[tuple[date, date, str]] = []
+        found: list[tuple[date, str, Dates]] = []
         for column in entries.map.columns:
             if column.group != group:
                 continue
-            latest, oldest, note = newest(coded(entries.table.data.column(column.index))[0], today)
-            noted = noted or note
-            if latest is not None and oldest is not None:
-                found.append((latest, oldest, column.header))
+            dates = dates_of(coded(entries.table.data.column(column.index))[0], today)
+            noted = noted or dates.note
+            if dates.newest is not None:
+                found.append((dates.newest, column.header, dates))
         if found:
-            latest, oldest, header = max(found)
-            return latest, oldest, header, noted
-    return None, None, None, noted
+            _, header, dates = max(found, key=lambda one: one[:2])
+            return replace(dates, note=noted), header
+    return Dates(note=noted), None
 
 
 def _disguise(entries: Entries, *, classified: bool) -> Disguise:

@@ -1,16 +1,16 @@
 """Which assets of a catalogue are inventories of the city's data, and what else was considered and why not."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from portalaudit.data.tables import table
 from portalaudit.data.tables import words as listed
 from portalaudit.documents.inventory.columns import map_headers
-from portalaudit.documents.inventory.judge import Kind
 from portalaudit.documents.inventory.likeness import Likeness, contradicts, likeness, platform_list
 from portalaudit.documents.inventory.names import words
+from portalaudit.model.inventory import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,14 +204,12 @@ def _topics() -> Mapping[str, tuple[re.Pattern[str], ...]]:
     return {name: tuple(re.compile(pattern) for pattern in patterns) for name, patterns in found.items()}
 
 
-def choose(found: Sequence[tuple[str, Recognition]]) -> str | None:
-    """The subject of the inventory to judge: a whole one, undated before dated (the latest first), surest first; None
-    where only parts, retired lists or the catalogue were accepted."""
-    whole = [(subject, one) for subject, one in found if one.accepted and one.kind == "whole"]
-    best = max(whole, key=lambda item: (item[1].dated is None, _year(item[1].dated), item[1].confidence, item[0]), default=None)
-    return None if best is None else best[0]
+def rank(one: Recognition) -> tuple[bool, bool, int, float]:
+    """What may be the inventory of today ranks highest: a whole one, undated before dated (the latest first), the surest."""
+    return one.kind == "whole", one.dated is None, year_of(one.dated), one.confidence
 
 
-def _year(dated: str | None) -> int:
+def year_of(dated: str | None) -> int:
+    """The latest year that a title tells, 0 where it tells none: 2019 of `FY19`."""
     years = [int(run) if len(run) == 4 else 2000 + int(run) for run in re.findall(r"\d{4}|\d{2}", dated or "")]
     return max((year for year in years if year < 2100), default=0)

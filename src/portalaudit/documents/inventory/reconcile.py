@@ -11,61 +11,7 @@ from portalaudit.documents.inventory.entries import Entries
 from portalaudit.documents.inventory.fuzzy import Found
 from portalaudit.documents.inventory.matching import LEVELS, by_identity, by_key, by_likeness, by_title
 from portalaudit.documents.inventory.names import normalised
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """One distinct name of the inventory that was found in the catalogue."""
-
-    name: str
-    row: int
-    """The first row of the inventory that has the name, from 0."""
-    level: str
-    """The strictest level that finds it: one of LEVELS."""
-    asset: int
-    """The first asset found, by its place in the catalogue."""
-    score: float
-    """100 but for fuzzy matches."""
-    claimed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DepartmentLine:
-    """One department's part, counted in entries."""
-
-    department: str
-    entries: int
-    claims: int
-    """Entries that claim to be published."""
-    found: int
-    """Of these, entries whose name is found in the catalogue."""
-    not_public: int
-    """Entries whose classification keeps them from the public."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reconciliation:
-    """The outcome. Counts of `matched` are over distinct names that claim publication and grow from left to right."""
-
-    basis: str
-    """What a claim is read from: `publication`, `link`, or `none` where the inventory doesn't say what is published."""
-    claims: int
-    """Rows that claim to be published."""
-    distinct_names: int
-    matched: Mapping[str, int]
-    matches: tuple[Match, ...]
-    """Of every distinct name, claimed or not, by row."""
-    claimed_not_found: tuple[str, ...]
-    """Names, sorted."""
-    published_not_listed: tuple[int, ...]
-    """Places of assets that count and that no entry was matched with, at any level."""
-    found_unclaimed: tuple[str, ...]
-    """Names that the inventory says are not published, and that are; sorted."""
-    by_department: tuple[DepartmentLine, ...]
-    compared: int = 0
-    """Pairs of titles that fuzzy matching compared."""
-    skipped: int = 0
-    """Beginnings of words that fuzzy matching left out, because too many titles share them."""
+from portalaudit.model.inventory import DepartmentLine, Match, Reconciliation
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +115,8 @@ def by_department(entries: Entries, found: np.ndarray) -> tuple[DepartmentLine, 
         return [int(count) for count in np.bincount(row[flags], minlength=size)]
 
     every = np.ones(entries.rows, dtype=bool)
-    columns = (tally(every), tally(entries.claims), tally(entries.claims & found), tally(entries.not_public))
+    kept = entries.not_public & ~entries.claims
+    columns = (tally(every), tally(entries.claims), tally(entries.claims & found), tally(entries.not_public), tally(kept))
     titles = [labels[key] for key in order] + [""]
     lines = (DepartmentLine(title, *numbers) for title, *numbers in zip(titles, *columns, strict=True))
     return tuple(line for line in lines if line.entries)

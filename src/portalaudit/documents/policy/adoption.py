@@ -54,8 +54,8 @@ def _points(page: Page, moment: Moment) -> tuple[float, bool]:
     folded, (start, end) = page.folded, page.body
     before = folded[max(start, moment.start - BEFORE) : moment.start]
     after = folded[moment.end : min(end, moment.end + AFTER)]
-    told = _best(before, "before", _gap_before)
-    points = told + _best(after, "after", _gap_after)
+    signed = _best(before, "signed", _gap_before)
+    points = max(signed, _best(before, "before", _gap_before)) + _best(after, "after", _gap_after)
     points -= _best(before, "against", _gap_before) + _adjacent(before)
     places = (moment.start - start < OPENING) + (end - moment.end < CLOSING)
     points += PLACED * places if places else AMIDST
@@ -68,7 +68,7 @@ def _points(page: Page, moment: Moment) -> tuple[float, bool]:
         points += CITED
     if moment.year < OPEN_DATA_BEGINS:
         points += VERY_OLD if moment.year < RECORDS_LAWS_BEGIN else OLD
-    return points, told >= ADOPTING
+    return points, signed >= ADOPTING
 
 
 def _best(window: str, section: str, gap: Callable[[Span, str], int]) -> float:

@@ -27,7 +27,7 @@ _ENACTING = re.compile(
     r"(?i)\W{0,4}(?:be it|whereas|section\b|sec\.|now,? therefore|article\b|art\.|visto|considerand|art[íi]culo|1\.|i\.)"
 )
 """Where a title ends and the text begins."""
-_SENTENCE_ENDS = re.compile(r"(?<=[.;:!?])\s+|\n+")
+_SENTENCE_ENDS = re.compile(r"(?<=[.;:!?])(?<!\b[A-Z]\.)(?<!\b(?:No|Dr|Mr|Ms|St|Sr)\.)\s+|\n+")
 
 
 @dataclass(frozen=True)

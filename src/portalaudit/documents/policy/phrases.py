@@ -12,7 +12,7 @@ from functools import cache
 
 from portalaudit.documents.policy.folding import fold
 
-_SPACE = r"(?: {1,3}|\n)"
+_SPACE = r"(?::? {1,3}|\n)"
 _GAP = r"[^.;\n]{0,80}?"
 _LINE_STARTS, _LINE_ENDS = r"(?m:^)[ *#>-]{0,6}", r"[ :.]{0,3}(?m:$)"
 _SINGLE = {

@@ -89,6 +89,7 @@ def _shown(form: str, name: str) -> str:
     return f"{name} {form}" if behind.shown else f"City of {name}"
 
 
+_KINDS_OF_PLACE = ("city", "town", "village", "ciudad", "cidade", "municipality", "municipio")
 _LOOSE = ("Mayor of", "Alcalde de", "Prefeito de", "Prefeito Municipal de", "Cidade de", "Ciudad de", "Concejo de", "Charter")
 
 
@@ -118,11 +119,14 @@ def _weight(page: Page, mention: Mention) -> float:
 def _mentions(page: Page) -> Iterator[Mention]:
     start, end = page.body
     plain = page.plain
-    for met in _before().finditer(plain, start, end):
+    place = start
+    while met := _before().search(plain, place, end):
         form, name = _unnested(" ".join(met[1].split()), _clipped(met[2]))
+        # The next mention may begin among the words that were clipped: `Mayor of Tulsa and the City of Tulsa`.
+        place = met.start(2) + max(1, len(name))
         if name:
             known, level = forms()[fold(form)]
-            yield Mention(known if form.isupper() else form, name, level, met.start(), met.end())
+            yield Mention(known if form.isupper() else form[0].upper() + form[1:], name, level, met.start(), met.end())
     for met in _after().finditer(plain, start, end):
         name = _clipped(met[1], backwards=True)
         if name and fold(name) not in _no_names():
@@ -130,8 +134,8 @@ def _mentions(page: Page) -> Iterator[Mention]:
             yield Mention(behind.words, name, behind.level, met.start(), met.end())
     for row in rows("policy_places", "whole"):
         name = str(row["name"])
-        for place in _places(page.folded, fold(name), start, end):
-            yield Mention("", name, str(row["level"]), place, place + len(name))
+        for stands in _places(page.folded, fold(name), start, end):
+            yield Mention("", name, str(row["level"]), stands, stands + len(name))
 
 
 def _unnested(form: str, name: str) -> tuple[str, str]:
@@ -163,6 +167,8 @@ def _clipped(name: str, *, backwards: bool = False) -> str:
         bare = part.strip(".,'’")
         bare = re.sub(r"['’]s$|['’]S$", "", bare)
         if not bare or (fold(bare) in stops and fold(bare) not in joins):
+            break
+        if kept and fold(kept[-1]) in joins and fold(bare) in _KINDS_OF_PLACE:
             break
         kept.append(part)
         if not backwards and (bare != part and part[-1:] in ".,'’sS" and part[: len(bare)] == bare and part[len(bare) :] != "."):

@@ -5,6 +5,7 @@ from calendar import isleap
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import islice
 
 from portalaudit.data.tables import table, words
 from portalaudit.documents.policy.page import Page, Span
@@ -13,8 +14,8 @@ from portalaudit.documents.policy.written import moments, number_in_words
 
 DATE_WITHIN, TERM_WITHIN = 90, 110
 """Characters after the word of review; own choice."""
-LONGEST_TERM = 20
-"""Years; own choice."""
+LONGEST_TERM, MOST = 20, 50
+"""Years; mentions looked at of each phrase. Own choices."""
 
 _TERM = re.compile(
     r"(?<!\w)(?:(annually|annual|each year|every year|yearly|once a year|anualmente|cada ano|anual|todos os anos)"
@@ -40,7 +41,7 @@ def review_of(page: Page, adopted: date | None) -> Review | None:
     for one in _listed():
         if not one.may_stand(page.folded):
             continue
-        for first, last in one.places(page.folded, start, end):
+        for first, last in islice(one.places(page.folded, start, end), MOST):
             stop = _sentence_end(page.folded, last, end)
             absolute = [m for m in moments(page.folded, last, min(stop, last + DATE_WITHIN)) if m.day]
             if absolute and absolute[0].day and (adopted is None or absolute[0].day > adopted):

@@ -6,11 +6,12 @@ from functools import partial
 from markupsafe import Markup
 
 from portalaudit.export.names import hosts_of, name_of
-from portalaudit.export.report import pictures
+from portalaudit.export.report import coverage, pictures
 from portalaudit.export.report.catalogue import part_of, totals
 from portalaudit.export.report.criteria import MOST_POINTS, gaps, parted, points, score
 from portalaudit.export.report.departments import SEVERAL, departments
-from portalaudit.export.report.findings import by_family, cited, entries
+from portalaudit.export.report.findings import by_family, cited, entries, seen_at
+from portalaudit.export.report.inventory import MOST_NAMES, SHARE, inventory, names, reason
 from portalaudit.export.report.page import page
 from portalaudit.export.report.wording import Wording, wording
 from portalaudit.model.audit import Audit
@@ -58,6 +59,13 @@ def render(audit: Audit, *, manuals: Mapping[str, Manual] | None = None, lang: s
         "department_bars": pictures.department_bars(mend.all, str(whose("nameless"))),
         "updates": pictures.updates(parts, audit.taken_at),
         "pictures": pictures,
+        "inventory": inventory(audit, str(words.say("inventory.nameless"))),
+        "coverage": coverage,
+        "why": partial(reason, words),
+        "names": names,
+        "seen_at": seen_at,
+        "most_names": MOST_NAMES,
+        "asked_share": SHARE,
     })  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from portalaudit.model.audit import Audit, CheckResult
 from portalaudit.model.capture import Capture, Evidence
 from portalaudit.model.check import Finding, Manual
 from portalaudit.model.frames import column
+from portalaudit.model.inventory import InventoryResult
 from portalaudit.model.reasons import parameters
 from portalaudit.model.reasons import render as reason_text
 
@@ -80,7 +81,8 @@ def _entry(name: str, number: int, found: Sequence[tuple[Part, CheckResult]], ma
     reasons: Counter[str] = Counter()
     for _, check in found:
         reasons.update(dict(check.reasons))
-    examples = [example for part, check in found for example in _examples(part, check.findings[:MOST_EXAMPLES], lang)]
+    told = [(part, check.findings) for part, check in found] + [(part, check.shown) for part, check in found]
+    examples = [example for part, findings in told for example in _examples(part, findings[:MOST_EXAMPLES], lang)]
     return Entry(
         id=name,
         anchor=f"check-{number}",
@@ -115,6 +117,11 @@ def _examples(part: Part, findings: Sequence[Finding], lang: str) -> list[Exampl
     return made
 
 
+def seen_at(found: InventoryResult) -> tuple[Evidence, ...]:
+    """The cells by which an inventory was judged: header, newest date, what keeps entries from the public."""
+    return tuple(one for one in (found.header_at, found.newest_at, *found.not_public_at[:MOST_EXAMPLES]) if one)
+
+
 @dataclass(frozen=True, slots=True)
 class Cited:
     """The captures that the report names."""
@@ -130,6 +137,7 @@ def cited(audit: Audit, checks: Iterable[Entry]) -> Cited:
     """Captures named by criteria, examples and gaps, in the order of the report."""
     named = [evidence.capture for rubric in audit.rubrics for criterion in rubric.criteria for evidence in criterion.evidence]
     named += [evidence.capture for entry in checks for example in entry.examples for evidence in example.evidence]
+    named += [evidence.capture for portal in audit.portals for one in portal.inventories.results for evidence in seen_at(one)]
     named += [gap.capture for portal in audit.portals for gap in portal.snapshot.gaps]
     wanted = dict.fromkeys(name for name in named if name)
     known = {capture.id: capture for capture in audit.captures if capture.id in wanted}

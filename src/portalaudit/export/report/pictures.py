@@ -24,8 +24,8 @@ MONTHS = 36
 """Months of the chart of updates, the audit's own last (own choice)."""
 
 Json = dict[str, object]
-_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-_CONFIG: Json = {
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+CONFIG: Json = {
     "background": "transparent",
     "autosize": {"type": "fit-x", "contains": "padding"},
     "aria": False,
@@ -153,8 +153,8 @@ def month_chart(found: Updates) -> Json:
         "axis": {"tickCount": 4, "tickMinStep": 1, "format": "d", "domain": False, "ticks": False},
     }
     return {
-        "$schema": _SCHEMA,
-        "config": _CONFIG,
+        "$schema": SCHEMA,
+        "config": CONFIG,
         "width": "container",
         "height": 200,
         "data": {"values": [{"month": month, "datasets": count} for month, count in found.months]},
@@ -193,8 +193,8 @@ def _bars(values: Sequence[Json], most: int) -> Json:
         },
     ]
     return {
-        "$schema": _SCHEMA,
-        "config": _CONFIG,
+        "$schema": SCHEMA,
+        "config": CONFIG,
         "width": "container",
         "height": 44 * len(values),
         "data": {"values": [{"n": number, **value} for number, value in enumerate(values)]},

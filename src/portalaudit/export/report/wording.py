@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from importlib.resources import files
 from typing import cast
@@ -65,10 +65,17 @@ class Wording:
             value, unit = value / 1000, unit + 1
         return f"{self.decimal(value) if unit else round(value)}\u00a0{_UNITS[unit]}"
 
-    def date(self, moment: datetime) -> str:
+    def date(self, moment: date) -> str:
         """A day, as 1 November 2026."""
         months = cast(list[str], self.words["months"])
         return self._text("number.date").format(day=moment.day, month=months[moment.month - 1], year=moment.year)
+
+    def age(self, days: int) -> Markup:
+        """A time in days, as days, months or years, whole ones: 40 days, 13 months, 7 years."""
+        if days < 62:
+            return self.count("age.days", days)
+        months = int(days / 30.4375)
+        return self.count("age.months", months) if months < 36 else self.count("age.years", months // 12)
 
     def moment(self, moment: datetime) -> str:
         """A day and a minute of UTC."""

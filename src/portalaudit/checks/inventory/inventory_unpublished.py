@@ -1,0 +1,60 @@
+"""The data inventory cannot be had by the public, or only a part of it.
+
+What it tests:
+    A data inventory is offered and its rows were read. It fails where the catalogue names an inventory and the public is
+    refused it (401, 403, 404, 410, a login), and where all that could be read is a part (one department, year or level) or a
+    list of retired data. Where none was found nothing was observed: it may lie where nobody looked, or be kept inside. So
+    too where trouble hid it, where the address is the city record's and not the catalogue's, and where what is offered
+    lists only what is published.
+
+Why it matters:
+    An inventory that nobody outside can read lets nobody ask for the data that it lists.
+
+How to mend it:
+    Publish the whole inventory as a table on the portal, free of a login, titled "Data Inventory". Entries that are not
+    public may be named without the data behind them.
+
+Source:
+    What Works Cities v2, DG1: a version is published online. That a part falls short is our own choice.
+"""
+
+from portalaudit.checks.inventory.standing import REFUSALS, Standing, captured, said, standing, unjudged, unseen
+from portalaudit.model.capture import Scalar
+from portalaudit.model.check import Parts, PortalVerdict, portal_check
+from portalaudit.model.inventory import InventoryResult
+
+_REASONS = (
+    "published", "only_part", "only_retired", "only_catalogue", "refused", "unreadable", "not_asked", "catalogue_unread",
+    "none_found",
+)  # fmt: skip
+_SHORT = {"part": "only_part", "retired": "only_retired"}
+
+
+@portal_check("inventory", needs=("datasets", "inventories", "gaps"))
+def inventory_unpublished(parts: Parts) -> PortalVerdict:
+    found = standing(parts)
+    if found is None or found.judgement.kind != "whole":
+        hidden = [result for result in parts.inventories.results if result.table.failure and _whole(result)]
+        if hidden and all(map(_refused, hidden)):
+            params: dict[str, Scalar] = {"title": hidden[0].considered.title, "failure": hidden[0].table.failure}
+            return PortalVerdict("fail", (said("inventory_unpublished", "refused", params, captured(hidden[0])),))
+        if hidden or found is None:
+            return unjudged("inventory_unpublished", parts)
+    return _published(found)
+
+
+def _published(found: Standing) -> PortalVerdict:
+    about: dict[str, Scalar] = {"title": found.title, "entries": found.judgement.entries}
+    if found.judgement.kind == "catalogue":
+        return unseen(said("inventory_unpublished", "only_catalogue", about, found.header))
+    if short := _SHORT.get(found.judgement.kind):
+        return PortalVerdict("fail", (said("inventory_unpublished", short, about, found.header),))
+    return PortalVerdict("pass", shown=(said("inventory_unpublished", "published", about, found.header),))
+
+
+def _whole(result: InventoryResult) -> bool:
+    return result.considered.accepted and result.considered.kind == "whole"
+
+
+def _refused(result: InventoryResult) -> bool:
+    return result.table.failure in REFUSALS and result.considered.reason != "city-record"

@@ -1,0 +1,44 @@
+"""A file as it lies there: one request, and never one that makes the platform produce the file."""
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+from portalaudit.connectors.answers import charset_of, gap_of, page_reason
+from portalaudit.connectors.rows.addresses import is_export
+from portalaudit.connectors.rows.pages import MOST_BYTES, PART, Rows, refused
+from portalaudit.model.capture import Capture
+from portalaudit.model.ports import Fetch
+
+_PUBLIC = "/sharing/rest/content/items/"
+"""ArcGIS's documented address of an item's file; other files lie where robots.txt has its say."""
+
+
+async def file(fetch: Fetch, url: str) -> Rows:
+    """The bytes of a file, whatever they are; a page of a login or a firewall in its place is a failure.
+
+    Raises:
+        StopRequested: the budget is spent.
+    """
+    if is_export(url):
+        return Rows(url, failure="export", detail="the platform makes this file on request, so it is not asked for")
+    invited = _PUBLIC in urlsplit(url).path
+    exchange = await fetch.get(url, invited=invited, revalidate=True, max_bytes=MOST_BYTES)
+    capture = exchange.capture
+    if not capture.ok:
+        return refused(exchange, (gap := gap_of(exchange, PART)).reason, gap.detail)
+    if capture.status == 202:
+        return refused(exchange, "http-202", "the server is still preparing the file")
+    reason = page_reason(exchange)
+    if reason != "not-json":
+        return refused(exchange, reason)
+    return Rows(capture.url, (exchange.body,), (capture.id,), charset_of(capture), modified_of(capture))
+
+
+def modified_of(capture: Capture) -> datetime | None:
+    """When the server says that the file last changed (RFC 9110 section 8.8.2); None where it tells no such time."""
+    try:
+        found = parsedate_to_datetime(capture.header("last-modified") or "")
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (TypeError, ValueError, OverflowError, IndexError):
+        return None
