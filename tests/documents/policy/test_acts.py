@@ -95,6 +95,7 @@ OLD, NEW = a_reading(adopted=date(2012, 5, 1), number="Ordinance 5"), a_reading(
         ([a_reading(number="Ordinance 5"), a_reading(ousts="Ordinance 5 is hereby repealed")], 1),
         ([a_reading(adopted=date(2017, 3, 1)), a_reading(adopted=date(2017, 3, 1), ousts="all prior policies are replaced")], 1),
         ([a_reading(year=2016), a_reading(adopted=date(2016, 2, 1))], 0),
+        ([OLD, a_reading(ousts="amending the administrative code")], 1),
         ([a_reading(kind="other")], None),
         ([], None),
     ],

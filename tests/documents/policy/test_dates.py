@@ -56,6 +56,19 @@ def test_what_is_no_date(text: str) -> None:
     assert all(found.day is None for found in moments(fold(text)))
 
 
+def test_a_date_in_digits_is_settled_by_the_same_date_in_words() -> None:
+    assert [found.day for found in moments("approved 2/1/2016. version of february 1, 2016")] == [D(2016, 2, 1), D(2016, 2, 1)]
+    assert [found.day for found in moments("approved 2/1/2016. version of march 1, 2016")] == [None, D(2016, 3, 1)]
+
+
+def test_the_year_in_a_link_is_taken_where_the_text_tells_none() -> None:
+    text = as_text(POLICY.format(head="", middle="", foot=""))
+    assert read_document(text, shown="Open data resolution (2013)").year == 2013
+    assert read_document(text, "https://city.example/uploads/2016/policy.pdf").year is None
+    dated = as_text(POLICY.format(head="", middle="", foot="Adopted June 5, 2018"))
+    assert read_document(dated, shown="Open data resolution (2013)").year == 2018
+
+
 def test_numbers_in_words() -> None:
     assert [number_in_words(text) for text in ("twenty-six", "dos", "cuarenta", "")] == [26, 2, None, None]
 

@@ -16,6 +16,7 @@ BEFORE, AFTER, PARAGRAPH = 160, 45, 1_500
 DIRECT, NEAR = 20, 60
 OPENING, CLOSING, PLACED, AMIDST = 1_000, 1_500, 1.5, -2.0
 ALONE = 3.0
+SHOWN = 300
 RECITAL, CITED, OLD, VERY_OLD = -7.0, -5.0, -4.0, -10.0
 ENOUGH, SIGNED, ADOPTING = 2.5, 4.5, 3.5
 OPEN_DATA_BEGINS, RECORDS_LAWS_BEGIN = 2000, 1980
@@ -34,11 +35,12 @@ class Adoption:
 
     day: date | None
     year: int
-    span: Span
+    span: Span | None
+    """None where only the link or the address tells it."""
 
 
 def adoption_of(page: Page, number: Span | None) -> Adoption | None:
-    """The date that words of adoption, signing or effect stand beside; else the year in the instrument's number, a weak hint."""
+    """The date that words of adoption, signing or effect stand beside; else the year in the act's number, or in a link to it."""
     start, end = page.body
     rated = [(moment, *_points(page, moment)) for moment in moments(page.folded, start, end)]
     enough = [one for one in rated if one[1] >= ENOUGH]
@@ -46,7 +48,7 @@ def adoption_of(page: Page, number: Span | None) -> Adoption | None:
     if enough:
         told = max(signed or enough, key=lambda one: one[1])[0]
         return Adoption(told.day, told.year, (told.start, told.end))
-    return _by_number(page, number) if number else None
+    return (_by_number(page, number) if number else None) or _by_hint(page)
 
 
 def _points(page: Page, moment: Moment) -> tuple[float, bool]:
@@ -108,6 +110,13 @@ def _own_line(folded: str, moment: Moment) -> bool:
     stop = folded.find("\n", moment.end)
     right = folded[moment.end : len(folded) if stop < 0 else stop]
     return len(left.strip()) + len(right.strip()) <= DIRECT
+
+
+def _by_hint(page: Page) -> Adoption | None:
+    """The one year that the text of the link holds, the weakest hint; one in the address is rather that of the upload."""
+    years = {int(met[1]) for met in _NUMBER_YEAR.finditer((page.shown or "")[:SHOWN])}
+    plausible = [year for year in years if EARLIEST_POLICY <= year <= LATEST_POLICY]
+    return Adoption(None, plausible[0], None) if len(plausible) == 1 else None
 
 
 def _by_number(page: Page, number: Span) -> Adoption | None:

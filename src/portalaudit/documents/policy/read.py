@@ -19,6 +19,8 @@ from portalaudit.model.policy import Quote, Reading, Standing
 
 FOR_KIND, FOR_OTHERS = 6, 2
 """Quotes given for the kind, and for each other thing told; own choice."""
+AMENDING_WITHIN = 600
+"""Characters from the begin within which an amending act says that it is one; own choice."""
 
 
 def read_document(text: Text, url: str | None = None, *, shown: str | None = None) -> Reading:
@@ -37,7 +39,7 @@ def read_document(text: Text, url: str | None = None, *, shown: str | None = Non
     owner = place_of(page)
     review = review_of(page, adopted.day if adopted else None)
     spans = [*_spans(decision.hits, FOR_KIND), *_spans(act.hits, FOR_OTHERS), *_spans(state.hits, FOR_OTHERS)]
-    spans += [one.span for one in (adopted, owner, review) if one]
+    spans += [one.span for one in (adopted, owner, review) if one and one.span]
     return Reading(
         kind=decision.kind,
         confidence=decision.confidence,
@@ -71,14 +73,19 @@ def in_force(readings: Sequence[Reading]) -> int | None:
 
 
 def _latest(reading: Reading) -> date:
-    """The day, the middle of the year where only that is told, or the beginning of time."""
+    """The day, or the middle of the year where only that is told.
+
+    Without either, an act whose first words say that it amends or repeals is taken to be the last, any other text the first.
+    """
     if reading.adopted:
         return reading.adopted
-    return date(reading.year, 7, 1) if reading.year else date.min
+    if reading.year:
+        return date(reading.year, 7, 1)
+    return date.max if _ousts(reading, AMENDING_WITHIN) else date.min
 
 
-def _ousts(reading: Reading) -> bool:
-    return any(code == "supersedes" for code, _ in reading.aspects)
+def _ousts(reading: Reading, within: int | None = None) -> bool:
+    return any(code == "supersedes" and (within is None or quote.start < within) for code, quote in reading.aspects)
 
 
 def _ousted(reading: Reading, others: Iterable[Reading]) -> bool:

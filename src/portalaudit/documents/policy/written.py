@@ -1,8 +1,8 @@
 """Dates as people write them, in English, Spanish and Portuguese."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import islice
@@ -43,6 +43,8 @@ class Moment:
     year: int
     day: date | None
     """None where only the year is told, or day and month may be taken for each other."""
+    either: tuple[date, ...] = ()
+    """Of a date in digits: month first, then day first, as far as legal."""
 
 
 def moments(folded: str, start: int = 0, end: int | None = None) -> list[Moment]:
@@ -55,7 +57,18 @@ def moments(folded: str, start: int = 0, end: int | None = None) -> list[Moment]
             if EARLIEST <= moment.year <= LATEST and taken.isdisjoint(range(moment.start, moment.end)):
                 found.append(moment)
                 taken.update(range(moment.start, moment.end))
-    return sorted(found, key=lambda moment: moment.start)
+    return _settled(sorted(found, key=lambda moment: moment.start))
+
+
+def _settled(found: list[Moment]) -> list[Moment]:
+    """A date that may be read in two ways is settled by the same date in words elsewhere in the text, and by nothing else."""
+    told = {moment.day for moment in found if moment.day}
+    return [_settle(moment, told) for moment in found]
+
+
+def _settle(moment: Moment, told: Collection[date | None]) -> Moment:
+    known = [day for day in moment.either if day in told]
+    return replace(moment, day=known[0]) if moment.day is None and len(known) == 1 else moment
 
 
 def number_in_words(words: str) -> int | None:
@@ -100,9 +113,10 @@ def _numeric(folded: str, start: int, end: int) -> Iterator[Moment]:
             if year > TWO_DIGITS_UNTIL:
                 continue
             year += 2000
-        readings = {_day(year, first, second), _day(year, second, first)} - {None}
+        readings = [day for day in (_day(year, first, second), _day(year, second, first)) if day]
         if readings:
-            yield Moment(met.start(), met.end(), year, readings.pop() if len(readings) == 1 else None)
+            told = readings[0] if len(set(readings)) == 1 else None
+            yield Moment(met.start(), met.end(), year, told, tuple(readings))
 
 
 def _month_only(folded: str, start: int, end: int) -> Iterator[Moment]:
