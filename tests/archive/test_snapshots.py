@@ -16,8 +16,9 @@ from portalaudit.archive.snapshots import digest, folder, load, save
 from portalaudit.errors import ArchiveError, DigestMismatch, SnapshotError
 from portalaudit.model import frames
 from portalaudit.model.capture import Gap
+from portalaudit.model.policy import Document
 from portalaudit.model.portal import Portal
-from portalaudit.model.snapshot import Document, Enumeration, Snapshot, Transport
+from portalaudit.model.snapshot import Enumeration, Snapshot, Transport
 
 WORDS = ["a", "", "é", "\u202eright", "<br />", None, "=HYPERLINK()", "x" * 3000, "\x00", "日本"]
 

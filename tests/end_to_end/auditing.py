@@ -49,7 +49,7 @@ class Place:
 
     def options(self, **changes: Any) -> Options:
         """Options for loopback targets without limits."""
-        return replace(Options(self.db, self.archive, rate=0, allow_private=True), **changes)
+        return replace(Options(self.db, self.archive, rate=0, allow_private=True, pages=0), **changes)
 
     def audit(self, url: str, **changes: Any) -> Result:
         """Audit one address."""

@@ -7,8 +7,8 @@ import numpy as np
 from portalaudit.model.audit import Audit, CheckResult, PortalAudit, Target
 from portalaudit.model.capture import Evidence, Gap, HostTraffic, Traffic
 from portalaudit.model.check import Finding
+from portalaudit.model.policy import Document
 from portalaudit.model.portal import City
-from portalaudit.model.snapshot import Document
 from portalaudit.rubrics.grade import grade
 from portalaudit.rubrics.inputs import gather
 from portalaudit.rubrics.load import available, load

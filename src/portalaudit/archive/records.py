@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID, uuid5
 
 from isal import isal_zlib
 
@@ -104,3 +105,8 @@ def response_head(version: str, status: int, phrase: str, headers: Headers) -> b
 def _head(first: str, headers: Headers) -> bytes:
     lines = "".join(f"{name}: {_LINE_END.sub(' ', value)}\r\n" for name, value in headers)
     return f"{_LINE_END.sub(' ', first)}\r\n{lines}\r\n".encode("latin-1", "replace")
+
+
+def conversion_id(of: str, text: bytes, tool: str) -> str:
+    """The id of a conversion: a version 5 UUID of the text and the tool, in the namespace of what it was made from."""
+    return str(uuid5(UUID(of), f"{tool} {sha256(text)}"))

@@ -136,8 +136,12 @@ class SegmentWriter:
         self._write(record("metadata", str(uuid4()), at or clock.now(), records.EVENT, fields, (block,)))
 
     def conversion(self, of: Capture, text: bytes, content_type: str, tool: str) -> Capture:
-        """Write text taken from a capture; `tool` names the extractor and its version. Spans point to what is returned."""
-        return self._resource("conversion", of.url, text, content_type, of.kind, of.id, [(MARK + "Tool", tool)])
+        """Write text taken from a capture; `tool` names the extractor and its version. Spans point to what is returned.
+
+        Its id follows from the capture, the tool and the text, so that who reads the archive again points to the same record.
+        """
+        name = records.conversion_id(of.id, text, tool)
+        return self._resource("conversion", of.url, text, content_type, of.kind, of.id, [(MARK + "Tool", tool)], name)
 
     def submitted(self, url: str, payload: bytes, content_type: str, note: str | None = None) -> Capture:
         """Write a document that a person handed over. `url` says where it is from, or is a `urn:` of its own."""
@@ -145,9 +149,9 @@ class SegmentWriter:
 
     def _resource(
         self, record_type: str, url: str, payload: bytes, content_type: str, kind: Literal["crawled", "submitted"],
-        of: str | None, more: list[Field],
+        of: str | None, more: list[Field], name: str | None = None,
     ) -> Capture:  # fmt: skip
-        asked = Asked(str(uuid4()), "GET", url, clock.now())
+        asked = Asked(name or str(uuid4()), "GET", url, clock.now())
         digest = records.sha256(payload)
         fields: list[Field] = [
             ("WARC-Target-URI", url),

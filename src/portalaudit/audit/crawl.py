@@ -6,8 +6,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from portalaudit.audit.hints import Hints
-from portalaudit.audit.second import read_tables
+from portalaudit.audit.second import Second
 from portalaudit.connectors.detect import LAST_RESORT, detect, in_order
 from portalaudit.model import frames
 from portalaudit.model.capture import Gap
@@ -33,9 +32,9 @@ async def crawl(
     progress: Progress | None = None,
     platform: str | None = None,
     past: Past | None = None,
-    hints: Hints | None = None,
+    second: Second | None = None,
 ) -> Snapshot:
-    """Read one portal: its catalogue, then the tables that it points at.
+    """Read one portal: its catalogue, then what it points at.
 
     Given a replaying fetch and journal, the same code reads the archive instead.
 
@@ -49,9 +48,9 @@ async def crawl(
     snapshot, root = await connectors[detection.connector].crawl(context), detection.root
     if not observed(snapshot) and platform is None:
         snapshot, root = await _instead(context, snapshot, connectors) or (snapshot, root)
-    if not observed(snapshot):
+    if second is None or not observed(snapshot):
         return snapshot
-    return await read_tables(snapshot, fetch, journal, root, hints or Hints())
+    return await second(snapshot, fetch, journal, root)
 
 
 async def _instead(context: CrawlContext, failed: Snapshot, connectors: Mapping[str, Connector]) -> tuple[Snapshot, str] | None:

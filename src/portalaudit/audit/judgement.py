@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portalaudit import __version__
+from portalaudit.audit.governance import at_portal, judged_governance
 from portalaudit.audit.inventories import judged_inventories
 from portalaudit.audit.judge import EXAMPLES, judge
 from portalaudit.audit.ownership import ownership
@@ -57,12 +58,14 @@ def judged(origin: Origin, seen: Sequence[Seen], criteria: Criteria, examples: i
         whose = [ownership(portal.snapshot, city) for portal in seen]
         own = [own_datasets(portal.snapshot, words) for portal, words in zip(seen, whose, strict=True)]
         inventories = judged_inventories([portal.snapshot for portal in seen], own, city, origin.taken_at)
+        governance = judged_governance([portal.snapshot for portal in seen], city)
         for portal, words, mask, found in zip(seen, whose, own, inventories, strict=True):
-            results = judge(portal.snapshot, Judged(found, mask), criteria.checks, examples)
+            here = at_portal(governance, portal.snapshot.portal.url, origin.target.urls)
+            results = judge(portal.snapshot, Judged(found, mask, here), criteria.checks, examples)
             portals.append(PortalAudit(portal.snapshot, portal.digest, words, results, portal.traffic, found))
-        inputs = gather(portals, registered=origin.target.city is not None)
+        inputs = gather(portals, registered=origin.target.city is not None, governance=governance)
         graded = tuple(grade(rubric, inputs) for rubric in criteria.rubrics)
     return Audit(
         origin.id, origin.taken_at, origin.complete, __version__, origin.target, tuple(portals), graded,
-        origin.events, origin.captures, origin.causes,
+        origin.events, origin.captures, origin.causes, governance,
     )  # fmt: skip

@@ -19,6 +19,8 @@ class Options:
     rate: float = 1.0
     """Requests a second for each host or shared back-end; 0 for no limit."""
     max_minutes: float | None = None
+    pages: int = 60
+    """Requests a portal that the look for documents may cost (issue of policy documents: default 60); 0 for no look."""
     allow_private: bool = False
     platform: str | None = None
     judged_as: City | None = None
@@ -33,4 +35,10 @@ class Options:
 
     def on_record(self) -> dict[str, object]:
         """What a replay needs to know, as JSON; secrets stay out."""
-        return {"rubrics": list(self.rubrics), "platform": self.platform, "rate": self.rate, "max_minutes": self.max_minutes}
+        return {
+            "rubrics": list(self.rubrics),
+            "platform": self.platform,
+            "rate": self.rate,
+            "max_minutes": self.max_minutes,
+            "pages": self.pages,
+        }

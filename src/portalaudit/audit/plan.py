@@ -9,13 +9,13 @@ from portalaudit import clock
 from portalaudit.archive.writer import SegmentWriter
 from portalaudit.audit.cities import resolve
 from portalaudit.audit.crawl import recognise
-from portalaudit.audit.hints import Hints, hints_for
 from portalaudit.audit.options import Options
 from portalaudit.audit.registry import opted_out_hosts
-from portalaudit.audit.second import plan_tables
+from portalaudit.audit.second import plan_second
 from portalaudit.audit.settings import fetch_settings
 from portalaudit.connectors.registry import connectors
 from portalaudit.fetch.fetcher import Fetcher
+from portalaudit.model.audit import Target
 from portalaudit.model.portal import City
 from portalaudit.model.ports import PlanLine
 
@@ -42,17 +42,13 @@ def plans(options: Options, names: Sequence[str], cities: Mapping[str, City]) ->
     targets = [resolve(name, cities, options.judged_as) for name in names]
     with SegmentWriter(options.archive, f"plan-{clock.now():%Y%m%d}-{secrets.token_hex(4)}") as writer:
         opted_out = opted_out_hosts(cities)
-        return [
-            asyncio.run(_plan(options, url, writer, opted_out, hints_for(target, url)))
-            for target in targets
-            for url in target.urls
-        ]
+        return [asyncio.run(_plan(options, target, url, writer, opted_out)) for target in targets for url in target.urls]
 
 
-async def _plan(options: Options, url: str, writer: SegmentWriter, opted_out: frozenset[str], hints: Hints) -> Plan:
+async def _plan(options: Options, target: Target, url: str, writer: SegmentWriter, opted_out: frozenset[str]) -> Plan:
     known = connectors()
     async with Fetcher(fetch_settings(options, url, opted_out), writer) as fetcher:
         detection, gaps = await recognise(url, fetcher, known, options.platform)
     if detection is None:
         return Plan(url, (), tuple(f"{gap.part}: {gap.reason}" for gap in gaps))
-    return Plan(url, (*known[detection.connector].plan(detection), *plan_tables(detection.root, hints)))
+    return Plan(url, (*known[detection.connector].plan(detection), *plan_second(target, url, detection.root, options.pages)))

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -12,9 +12,9 @@ from portalaudit.archive.index import MemoryIndex, rebuild_events, rebuild_index
 from portalaudit.archive.reader import ArchiveReader
 from portalaudit.archive.writer import SegmentWriter
 from portalaudit.audit.crawl import crawl
-from portalaudit.audit.hints import Hints, hints_for
 from portalaudit.audit.interrupt import Stop
 from portalaudit.audit.options import Options
+from portalaudit.audit.second import keeping, named, second_for
 from portalaudit.audit.settings import fetch_settings
 from portalaudit.audit.watch import Watch
 from portalaudit.errors import StopRequested
@@ -24,6 +24,7 @@ from portalaudit.fetch.replay import NOT_ARCHIVED, Replay
 from portalaudit.fetch.resume import Resumed
 from portalaudit.model.audit import Target
 from portalaudit.model.capture import Capture, Event, Traffic
+from portalaudit.model.policy import Submission
 from portalaudit.model.ports import CaptureIndex, Connector, Fetch, Journal
 from portalaudit.model.snapshot import Snapshot
 from portalaudit.store.captures import StoredCaptures
@@ -40,6 +41,7 @@ class Run:
     """What all portals of one audit share."""
 
     options: Options
+    target: Target
     audit: str
     taken_at: datetime
     writer: SegmentWriter
@@ -51,13 +53,9 @@ class Run:
     """Captures of the incomplete audit that this one goes on from."""
     events: tuple[Event, ...] = ()
     """Its choices."""
-    target: Target | None = None
-    """Whose portals they are."""
+    handed: Sequence[Submission] = ()
+    """Documents that people handed over for this city."""
     started: float = field(default_factory=time.monotonic)
-
-    def hints(self, url: str) -> Hints:
-        """What the city's record tells of one of its portals."""
-        return Hints() if self.target is None else hints_for(self.target, url)
 
     def minutes_left(self) -> float | None:
         """What is left of the run's budget; never 0, so that a fetcher stops by itself."""
@@ -125,7 +123,8 @@ async def crawl_portal(run: Run, url: str, stop: Stop) -> Crawled:
         task = asyncio.ensure_future(
             crawl(
                 url, source, PortalJournal(journal, url), run.taken_at, run.connectors,
-                progress=run.watch, platform=run.options.platform, past=past, hints=run.hints(url),
+                progress=run.watch, platform=run.options.platform, past=past,
+                second=second_for(run.target, url, run.options.pages, keeping(run.writer, told, run.kept), run.handed, reader),
             )
         )  # fmt: skip
         stop.guard(task)
@@ -144,7 +143,7 @@ async def crawl_portal(run: Run, url: str, stop: Stop) -> Crawled:
         events = PortalJournal.of(rebuild_events(run.options.archive, run.audit), url)
         reader = reader_for(run.options, captures, run.engine)
         snapshot = await reread_portal(
-            url, run.taken_at, captures, events, reader, run.connectors, run.options.platform, run.hints(url)
+            url, run.taken_at, captures, events, reader, run.connectors, run.options.platform, run.target
         )
     return Crawled(snapshot, traffic, events, tuple(captures), stopped)
 
@@ -170,7 +169,7 @@ async def reread_portal(
     reader: ArchiveReader,
     connectors: Mapping[str, Connector],
     platform: str | None,
-    hints: Hints,
+    target: Target,
     complete: bool = False,
 ) -> Snapshot:
     """Read a portal from the archive alone; what is not there is a gap, which no capture shows.
@@ -180,7 +179,8 @@ async def reread_portal(
     """
     journal = PortalJournal(ReplayJournal(events), url)
     source = Replay(captures, reader, NOT_ARCHIVED if complete else "budget")
-    snapshot = await crawl(url, source, journal, taken_at, connectors, platform=platform, hints=hints)
+    second = second_for(target, url, 0, named, (), reader)
+    snapshot = await crawl(url, source, journal, taken_at, connectors, platform=platform, second=second)
     return replace(
         snapshot,
         gaps=tuple(replace(gap, capture=None) if gap.capture in source.missing else gap for gap in snapshot.gaps),

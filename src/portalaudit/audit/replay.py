@@ -10,7 +10,6 @@ from portalaudit.archive.reader import ArchiveReader
 from portalaudit.archive.snapshots import digest as snapshot_digest
 from portalaudit.archive.snapshots import load as load_snapshot
 from portalaudit.audit.cities import to_record
-from portalaudit.audit.hints import hints_for
 from portalaudit.audit.judge import EXAMPLES
 from portalaudit.audit.judgement import Criteria, Origin, Seen, judged
 from portalaudit.audit.listing import listing
@@ -74,7 +73,7 @@ def reread(db: str, archive: Path, ref: str, rubrics: Sequence[str] | None = Non
 
     async def read(url: str) -> Snapshot:
         return await reread_portal(
-            url, inputs.audit.taken_at, captures, inputs.events, reader, connectors(), told, hints_for(target, url), complete
+            url, inputs.audit.taken_at, captures, inputs.events, reader, connectors(), told, target, complete
         )
 
     snapshots = [asyncio.run(read(portal.portal.url)) for portal in inputs.portals]

@@ -29,6 +29,7 @@ from portalaudit.audit.portal import Crawled, Run, crawl_portal
 from portalaudit.audit.registry import all_cities, open_database, opted_out_hosts, wished_out
 from portalaudit.audit.results import Result
 from portalaudit.audit.stamps import item_stamps
+from portalaudit.audit.submissions import handed_over
 from portalaudit.audit.watch import Watch
 from portalaudit.checks.run import discover
 from portalaudit.clock import timed
@@ -133,8 +134,8 @@ def _audit(
     """The three steps, and the document as it was saved."""
     with SegmentWriter(options.archive, start.audit) as writer, timed("crawl"):
         run = Run(
-            options, start.audit, start.taken_at, writer, engine, opted_out_hosts(cities), connectors(), watch,
-            start.kept, start.events, target,
+            options, target, start.audit, start.taken_at, writer, engine, opted_out_hosts(cities), connectors(), watch,
+            start.kept, start.events, handed_over(engine, target),
         )  # fmt: skip
         crawled = asyncio.run(_crawl_all(run, target))
     audit = _judge(options, start, target, crawled, criteria)

@@ -1,165 +1,86 @@
-"""The crawl's second phase: what the catalogue points at. Data inventories are recognised, chosen on record, and read.
-
-What is chosen is a recorded event with the ways to ask for it, so that a replay asks the same of the archive.
-"""
+"""The crawl's second phase: what the catalogue and the city's pages point at."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
-from portalaudit.audit.hints import Hints
-from portalaudit.connectors.rows import Rows, fetch_rows, rows_plan, way_of, ways
-from portalaudit.connectors.website.departments import MOST_PAGES as MOST_SITE_PAGES
-from portalaudit.connectors.website.departments import NO_LIST, find_departments
-from portalaudit.documents.bounded import read_table
-from portalaudit.documents.failure import Failure
-from portalaudit.documents.inventory.consider import Considered, consider
-from portalaudit.documents.inventory.department_assets import department_asset
-from portalaudit.documents.inventory.recognise import rank
-from portalaudit.documents.kept import listed, rows_frame, told
-from portalaudit.documents.table import Table
-from portalaudit.model import frames
-from portalaudit.model.capture import Gap
+from portalaudit.archive.reader import ArchiveReader
+from portalaudit.archive.records import conversion_id
+from portalaudit.archive.writer import SegmentWriter
+from portalaudit.audit.documents import Keep, Open, Search, read_documents, read_submitted
+from portalaudit.audit.hints import Hints, hints_for
+from portalaudit.audit.tables import plan_tables, read_tables
+from portalaudit.connectors.website.explore import plan_documents
+from portalaudit.documents.text.tool import TOOL
+from portalaudit.documents.textual import Text
+from portalaudit.model.audit import Target
+from portalaudit.model.capture import Capture
+from portalaudit.model.policy import Submission
 from portalaudit.model.ports import Fetch, Journal, PlanLine
 from portalaudit.model.snapshot import Snapshot
-from portalaudit.model.tables import Purpose, ReadTable, Way
 
-MOST = 8
-"""Tables that are read of one portal: the whole inventories first, then parts (own choice; Washington titles eight)."""
-CHOICE = "tables"
-"""The name of the recorded choice."""
-_REFUSED = frozenset({"login", "http-401", "http-403"})
+PLAIN = "text/plain; charset=utf-8"
+
+
+class Second(Protocol):
+    """What a crawl goes on with once the catalogue was read."""
+
+    async def __call__(self, snapshot: Snapshot, fetch: Fetch, journal: Journal, root: str) -> Snapshot: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """An asset, or an address of the city's record, whose rows are to be asked for."""
+class SecondPhase:
+    """Tables first, then documents, then what was handed over."""
 
-    subject: str
-    purpose: Purpose
-    ways: tuple[Way, ...]
+    hints: Hints
+    search: Search
+    handed: Sequence[Submission]
+    opened: Open
 
+    async def __call__(self, snapshot: Snapshot, fetch: Fetch, journal: Journal, root: str) -> Snapshot:
+        """The snapshot with all that was read.
 
-def plan_tables(root: str, hints: Hints) -> tuple[PlanLine, ...]:
-    """What the second phase may ask of one portal and of its city's site."""
-    lines = [rows_plan(root)]
-    if hints.inventory_url is not None:
-        lines.append(PlanLine("inventory", hints.inventory_url, 1, "where the city's record says that it is"))
-    if hints.website is not None:
-        lines.append(
-            PlanLine("departments", hints.website, None, f"{MOST_SITE_PAGES} pages at most, where an inventory was found")
-        )
-    return tuple(lines)
-
-
-async def read_tables(snapshot: Snapshot, fetch: Fetch, journal: Journal, root: str, hints: Hints) -> Snapshot:
-    """The snapshot with the tables that its catalogue points at.
-
-    Raises:
-        StopRequested: the budget is spent or a signal came; what was fetched is in the archive.
-    """
-    chosen = _recorded(journal.choose(CHOICE, lambda: _choice(snapshot, root, hints)))
-    read: list[ReadTable] = []
-    tables: list[Table | None] = []
-    for candidate in chosen:
-        asked, table = await _read(candidate, fetch)
-        read.append(_stamped(asked, snapshot))
-        tables.append(table)
-    if any(table is not None and asked.purpose == "inventory" for asked, table in zip(read, tables, strict=True)):
-        await _departments(read, tables, fetch, journal, hints)
-    gaps = tuple(
-        Gap(asked.purpose, asked.failure or "", next(iter(asked.captures[-1:]), None), asked.detail)
-        for asked in read
-        if asked.failure not in (None, NO_LIST)
-    )
-    return replace(snapshot, tables=tuple(read), rows=rows_frame(tables), gaps=(*snapshot.gaps, *gaps))
+        Raises:
+            StopRequested: the budget is spent or a signal came; what was fetched is in the archive.
+        """
+        snapshot = await read_tables(snapshot, fetch, journal, root, self.hints)
+        snapshot = await read_documents(snapshot, fetch, journal, self.search)
+        return await asyncio.to_thread(read_submitted, snapshot, journal, self.handed, self.opened, self.search.keep)
 
 
-async def _departments(read: list[ReadTable], tables: list[Table | None], fetch: Fetch, journal: Journal, hints: Hints) -> None:
-    """A list of departments from the city's own site, where its record has none and an inventory is there to hold against it."""
-    website = journal.choose("departments site", lambda: hints.website)
-    if not isinstance(website, str):
-        return
-    found = await find_departments(fetch, website)
-    if found is not None:
-        read.append(found.table)
-        tables.append(listed(found.table, found.names, found.records))
+def second_for(
+    target: Target, url: str, pages: int, keep: Keep, handed: Sequence[Submission], reader: ArchiveReader
+) -> SecondPhase:
+    """The second phase of one portal of a target. A replay gives no pages and hands nothing: what was chosen is on record."""
+    first = url == target.urls[0]
+
+    def opened(name: str) -> tuple[Capture, bytes] | None:
+        capture = reader.index.find(name) if reader.index else None
+        return None if capture is None else (capture, reader.read(capture))
+
+    return SecondPhase(hints_for(target, url), Search(target.city, url, pages, keep, first), handed if first else (), opened)
 
 
-def _choice(snapshot: Snapshot, root: str, hints: Hints) -> list[dict[str, object]]:
-    """What is to be read, as JSON: the address of the city's record, inventories by their worth, a list of departments."""
-    found = consider(snapshot.datasets, snapshot.columns, hints.departments, hints.own_words)
-    rows = [one.dataset for one in _ranked(found)][:MOST]
-    chosen = [_candidate(snapshot, row, root, "inventory") for row in rows]
-    if hints.inventory_url is not None:
-        way = way_of(hints.inventory_url)
-        if all(way not in candidate.ways for candidate in chosen):
-            chosen.insert(0, Candidate(hints.inventory_url, "inventory", (way,)))
-    place = department_asset(snapshot.datasets, snapshot.columns) if chosen and not hints.departments else None
-    if place is not None and place not in rows:
-        chosen.append(_candidate(snapshot, place, root, "departments"))
-    return [
-        {"subject": one.subject, "purpose": one.purpose, "ways": [{"kind": way.kind, "url": way.url} for way in one.ways]}
-        for one in chosen
-    ]
+def plan_second(target: Target, url: str, root: str, pages: int) -> tuple[PlanLine, ...]:
+    """What it may ask of one portal and of its city's site."""
+    return (*plan_tables(root, hints_for(target, url)), *plan_documents(url, pages))
 
 
-def _ranked(found: Sequence[Considered]) -> list[Considered]:
-    """The accepted ones, those first that may be the whole inventory of today."""
-    accepted = sorted((one for one in found if one.recognition.accepted), key=lambda one: one.subject)
-    return sorted(accepted, key=lambda one: rank(one.recognition), reverse=True)
+def named(capture: Capture, text: Text) -> str:
+    """The capture that holds a document's plain text, by its id alone: what a replay keeps."""
+    return conversion_id(capture.id, text.plain.encode(), TOOL)
 
 
-def _candidate(snapshot: Snapshot, row: int, root: str, purpose: Purpose) -> Candidate:
-    return Candidate(str(snapshot.datasets["id"].iat[row]), purpose, ways(snapshot, row, root))
+def keeping(writer: SegmentWriter, told: Callable[[Capture], None], known: Sequence[Capture]) -> Callable[[Capture, Text], str]:
+    """Writes plain texts into the archive, each once; `known` are those that an earlier part of this audit wrote."""
+    have = {capture.id for capture in known}
 
+    def keep(capture: Capture, text: Text) -> str:
+        name = named(capture, text)
+        if name not in have:
+            have.add(name)
+            told(writer.conversion(capture, text.plain.encode(), PLAIN, TOOL))
+        return name
 
-def _recorded(value: object) -> list[Candidate]:
-    """The choice as it was recorded; what another software wrote and we cannot read is left out."""
-    found = []
-    for item in value if isinstance(value, list) else ():
-        if not isinstance(item, Mapping) or item.get("purpose") not in ("inventory", "departments"):
-            continue
-        asked = item.get("ways")
-        known = tuple(
-            Way(way["kind"], way["url"])
-            for way in (asked if isinstance(asked, list) else ())
-            if isinstance(way, Mapping) and isinstance(way.get("url"), str) and way.get("kind") in _KINDS
-        )
-        purpose: Purpose = "departments" if item["purpose"] == "departments" else "inventory"
-        found.append(Candidate(str(item.get("subject")), purpose, known))
-    return found
-
-
-_KINDS = ("soda", "datastore", "features", "file")
-
-
-async def _read(candidate: Candidate, fetch: Fetch) -> tuple[ReadTable, Table | None]:
-    """Try the ways in turn until one gives a table. Of several failures the refusal that only a person can lift is told, else
-    the first."""
-    nothing = ReadTable(candidate.subject, candidate.purpose, candidate.subject)
-    failed: list[ReadTable] = []
-    for way in candidate.ways:
-        rows = await fetch_rows(fetch, way)
-        asked = replace(nothing, url=rows.url, captures=rows.captures, way=way.kind, stamp=rows.stamp, truncated=rows.truncated)
-        table = Failure(rows.failure, rows.detail) if rows.failure else await _parsed(rows)
-        if isinstance(table, Table):
-            return told(asked, table), table
-        failed.append(replace(asked, failure=table.reason, detail=table.detail))
-    if not failed:
-        return replace(nothing, failure="no-way", detail="it offers no rows to ask for"), None
-    return next((one for one in failed if one.failure in _REFUSED), failed[0]), None
-
-
-async def _parsed(rows: Rows) -> Table | Failure:
-    """The rows as a table, read in a process of its own."""
-    return await asyncio.to_thread(read_table, rows.bodies, declared=rows.charset)
-
-
-def _stamped(asked: ReadTable, snapshot: Snapshot) -> ReadTable:
-    """With the platform's own stamp of the data, where the asset has one."""
-    places = (snapshot.datasets["id"] == asked.subject).to_numpy(dtype=bool).nonzero()[0]
-    if not len(places):
-        return asked
-    stamp = frames.column(snapshot.datasets, "data_modified")[int(places[0])].as_py()
-    return asked if stamp is None else replace(asked, stamp=stamp)
+    return keep

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from portalaudit.model.capture import Capture, Event, Traffic
 from portalaudit.model.check import Family, Finding, Outcome
+from portalaudit.model.governance import Governance
 from portalaudit.model.inventory import Inventories
 from portalaudit.model.portal import City
 from portalaudit.model.rubric import RubricResult
@@ -86,4 +87,6 @@ class Audit:
     events: tuple[Event, ...] = ()
     captures: tuple[Capture, ...] = ()
     causes: tuple[str, ...] = ()
+    governance: Governance = field(default_factory=Governance)
+    """What the city's documents show, pooled over its portals."""
     """On a replay: what differs from the stored audit's inputs: `city-record`, `software`, `rubric`."""

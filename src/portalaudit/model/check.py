@@ -22,6 +22,7 @@ from portalaudit.errors import SnapshotError
 from portalaudit.model import frames
 from portalaudit.model.capture import Evidence, Gap, Scalar
 from portalaudit.model.counting import Mask, own_datasets
+from portalaudit.model.governance import Governance
 from portalaudit.model.inventory import Inventories
 from portalaudit.model.portal import Portal
 from portalaudit.model.snapshot import Enumeration, Snapshot, Transport
@@ -38,18 +39,21 @@ class Judged:
 
     inventories: Inventories
     own: Mask
+    governance: Governance = field(default_factory=Governance)
+    """The city's, with the portal that its policy was found with; empty with its other portals."""
 
 
 class Parts:
     """The snapshot narrowed to what a check declared; asking for more is a bug in the check."""
 
-    __slots__ = ("_inventories", "_needs", "_own", "_snapshot")
+    __slots__ = ("_governance", "_inventories", "_needs", "_own", "_snapshot")
 
     def __init__(self, snapshot: Snapshot, needs: Iterable[str], judged: Judged | None = None) -> None:
         self._snapshot = snapshot
         self._needs = frozenset(needs)
         self._inventories = judged.inventories if judged else None
         self._own = judged.own if judged else None
+        self._governance = judged.governance if judged else None
 
     def _part(self, name: str) -> object:
         if name not in self._needs:
@@ -90,6 +94,13 @@ class Parts:
         if "inventories" not in self._needs:
             raise SnapshotError("the check reads 'inventories' without declaring it")
         return self._inventories or Inventories()
+
+    @property
+    def governance(self) -> Governance:
+        """What the city's documents show; of nothing where they were not looked for."""
+        if "governance" not in self._needs:
+            raise SnapshotError("the check reads 'governance' without declaring it")
+        return self._governance or Governance()
 
     @property
     def own(self) -> Mask:

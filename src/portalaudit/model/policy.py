@@ -59,3 +59,62 @@ class Reading:
     """The words that decided the kind, the instrument and the dates."""
     aspects: tuple[tuple[str, Quote], ...] = ()
     """What the text speaks of beside its kind, by code: `lead body contact privacy-review request-form meetings …`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page or document that was read for what it says of policy and governance, or that could not be."""
+
+    kind: DocumentKind
+    """`other` also of one that could not be read."""
+    title: str | None
+    url: str
+    """The address as it was found, for a person to open."""
+    capture: str | None
+    """The bytes; None where nothing came."""
+    text: str | None = None
+    """The capture of its plain text (a `conversion` record), in which all places of quotes are counted."""
+    reading: Reading | None = None
+    """None where it could not be read."""
+    provisions: tuple[Provision, ...] = ()
+    """All 31, of an open-data policy; else empty."""
+    source: str = ""
+    """Where it was found: connectors.website.visit.Source, or `submitted`."""
+    shown: str = ""
+    """The text of the link that led to it, or its title in the catalogue."""
+    via: str | None = None
+    """The page that links to it."""
+    same_site: bool = False
+    """It stands on the portal's or the city's own hosts."""
+    linked: bool = False
+    """The city's own pages or catalogue point at it."""
+    failure: str | None = None
+    """Why it was not read: a gap's reason, or a document's (`no-text encrypted damaged timeout …`)."""
+    detail: str | None = None
+    submitted: bool = False
+    """A person handed it over."""
+    criterion: str | None = None
+    """Of a submitted one, the criterion that it was submitted for, as `RUBRIC/ID` or `ID`."""
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One place where documents were looked for."""
+
+    place: str
+    """connectors.website.visit.PLACES."""
+    reason: str | None
+    """None where something could be read there; else why not: `none unregistered budget`, or a gap's reason."""
+    requests: int
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A document that a person handed over."""
+
+    capture: str
+    criterion: str | None
+    note: str | None
+    name: str
+    """What it is called: the file's name."""

@@ -9,6 +9,7 @@ import pandas as pd
 from portalaudit.errors import SnapshotError
 from portalaudit.model import frames
 from portalaudit.model.capture import Gap
+from portalaudit.model.policy import Document, Looked
 from portalaudit.model.portal import Portal
 from portalaudit.model.tables import ReadTable
 
@@ -54,16 +55,6 @@ class Transport:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A document or page that was found (connectors/website, later)."""
-
-    kind: str
-    title: str | None
-    url: str
-    capture: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Snapshot:
     """The snapshot. Frames are described in `model.frames`; all rows refer to captures."""
 
@@ -87,6 +78,9 @@ class Snapshot:
     declared_total: int | None = None
     transport: Transport = Transport()
     documents: tuple[Document, ...] = ()
+    """Pages and documents that were read for policy and governance, in the order in which they were asked."""
+    looked: tuple[Looked, ...] = ()
+    """Where they were looked for; empty where nobody looked."""
     tables: tuple[ReadTable, ...] = ()
     """Tables that the second phase read, in the order in which they were chosen."""
     rows: pd.DataFrame = field(default_factory=lambda: frames.empty("rows"))

@@ -11,6 +11,7 @@ from portalaudit.model.audit import CheckResult, PortalAudit
 from portalaudit.model.capture import Evidence, Gap
 from portalaudit.model.check import Finding, Outcome
 from portalaudit.model.counting import is_dataset
+from portalaudit.model.governance import Governance
 from portalaudit.model.reasons import render
 
 _CATALOGUE = frozenset({"catalogue", "search", "feed"})
@@ -81,6 +82,8 @@ class Inputs:
     registered: bool = False
     """The city has a record: what only a record can tell is known."""
     portals: tuple[PortalSeen, ...] = ()
+    governance: Governance = field(default_factory=Governance)
+    """What the city's documents show."""
     evidence: Callable[[str], Sequence[Evidence]] | None = None
     """Examples of a check by id; None to take those of the pooled results."""
 
@@ -155,7 +158,11 @@ def _told(finding: Finding | None) -> Told:
 
 
 def gather(
-    portals: Sequence[PortalAudit], *, registered: bool, evidence: Callable[[str], Sequence[Evidence]] | None = None
+    portals: Sequence[PortalAudit],
+    *,
+    registered: bool,
+    governance: Governance | None = None,
+    evidence: Callable[[str], Sequence[Evidence]] | None = None,
 ) -> Inputs:
     """The inputs of rubrics from the portals of an audit; `registered` where a city record was used."""
     counts = [_datasets_by_ownership(portal) for portal in portals]
@@ -165,6 +172,7 @@ def gather(
         unknown_datasets=sum(count["unknown"] for count in counts),
         registered=registered,
         portals=tuple(_seen(portal) for portal in portals),
+        governance=governance or Governance(),
         evidence=evidence,
     )
 

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from portalaudit.archive.writer import SegmentWriter
 from portalaudit.connectors.website.explore import BUDGET, DEPTH, explore
-from portalaudit.connectors.website.visit import Exploration, Looked, Read, Seed, Visit
+from portalaudit.connectors.website.visit import Exploration, Read, Seed, Visit
 from portalaudit.demo.server import LogEntry, serve
 from portalaudit.documents.failure import Failure
 from portalaudit.documents.text.read import read_text
 from portalaudit.documents.textual import Text
 from portalaudit.fetch.fetcher import Fetcher
 from portalaudit.fetch.settings import FetchSettings
+from portalaudit.model.policy import Looked
 from tests.portals.sites import Site
 
 

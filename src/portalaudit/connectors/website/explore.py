@@ -15,7 +15,7 @@ from portalaudit.connectors.website.visit import Exploration, Read, Seed, Visit
 from portalaudit.connectors.website.worth import worth_of
 from portalaudit.documents.text.bounded import bounded_text
 from portalaudit.model.capture import Exchange
-from portalaudit.model.ports import Fetch
+from portalaudit.model.ports import Fetch, PlanLine
 
 BUDGET = 60
 """Requests that one look may cost (issue of policy documents: default 60)."""
@@ -55,6 +55,12 @@ async def explore(
     left = [candidate for candidate in (*look.unpaid, *look.frontier.rest()) if site_of(candidate.ask) not in look.tally.closed]
     places = look.tally.looked((candidate.place for candidate in left), (seed.source for seed in seeds))
     return Exploration(tuple(look.visits), places, len(left), look.tally.spent)
+
+
+def plan_documents(portal: str, pages: int) -> tuple[PlanLine, ...]:
+    """The line of a request plan for pages and documents; none where none is asked."""
+    note = "home pages, navigation, sitemaps, then what may tell of policy and governance, best first; robots.txt obeyed"
+    return (PlanLine("pages and documents", portal, pages, f"at most: {note}"),) if pages else ()
 
 
 @dataclass(slots=True)

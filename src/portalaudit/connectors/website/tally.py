@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 from portalaudit.connectors.answers import NO_HOST
 from portalaudit.connectors.website.address import site_of
 from portalaudit.connectors.website.links import root_of
-from portalaudit.connectors.website.visit import PLACES, Looked, Place
+from portalaudit.connectors.website.visit import PLACES, Place
 from portalaudit.connectors.website.worth import number
 from portalaudit.model.capture import Capture, Exchange
+from portalaudit.model.policy import Looked
 
 _UNASKED = frozenset({"robots", "address-refused", "redirect-loop", "budget", "opted-out", "not-archived"})
 """Errors of captures for which no request went out."""

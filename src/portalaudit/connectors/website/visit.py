@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 from portalaudit.documents.failure import Failure
 from portalaudit.documents.textual import Text
 from portalaudit.model.capture import Capture
+from portalaudit.model.policy import Looked
 
 Source = Literal["registry", "registry-copy", "home", "sitemap", "portal-page", "catalogue", "city-site"]
 Place = Literal[
@@ -60,17 +61,6 @@ class Visit:
     adopted, not that the city publishes it."""
     linked: bool = False
     """The city's own pages or catalogue point at it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """One place where documents were looked for."""
-
-    place: Place
-    reason: str | None
-    """None where something could be read there; else why not: `none` (there is no such thing), `unregistered`, `budget`, or what
-    the first capture says (`http-404 timeout robots …`)."""
-    requests: int
 
 
 @dataclass(frozen=True, slots=True)

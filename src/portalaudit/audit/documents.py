@@ -1,0 +1,140 @@
+"""The crawl's second phase, documents: pages about policy and governance are looked for, read, and said what they are.
+
+Where to begin is a recorded event; the same answers then lead to the same questions, so that a replay asks the archive the same.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from portalaudit.connectors.website.address import own_hosts_of
+from portalaudit.connectors.website.explore import explore
+from portalaudit.connectors.website.seeds import seeds_of
+from portalaudit.connectors.website.visit import Seed, Visit
+from portalaudit.documents.failure import Failure
+from portalaudit.documents.policy.provisions import find_provisions
+from portalaudit.documents.policy.read import read_document
+from portalaudit.documents.text.bounded import bounded_text
+from portalaudit.documents.textual import Text
+from portalaudit.model.capture import Capture
+from portalaudit.model.policy import Document, Submission
+from portalaudit.model.portal import City
+from portalaudit.model.ports import Fetch, Journal
+from portalaudit.model.snapshot import Snapshot
+
+CHOICE = "document seeds"
+"""The name of the recorded choice."""
+HANDED = "submitted documents"
+"""The same of documents that were handed over."""
+
+Keep = Callable[[Capture, Text], str]
+"""Puts a document's plain text on record and returns the capture that holds it."""
+Open = Callable[[str], tuple[Capture, bytes] | None]
+"""A capture of the archive with its bytes, by id; None where the archive does not have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a look for documents is given."""
+
+    city: City | None
+    portal: str
+    """The portal's address."""
+    pages: int
+    """Requests that it may cost; 0 for no look."""
+    keep: Keep
+    first: bool = True
+    """The city's own site is looked at with its first portal."""
+
+
+async def read_documents(snapshot: Snapshot, fetch: Fetch, journal: Journal, search: Search) -> Snapshot:
+    """The snapshot with the documents that the portal's and the city's pages lead to.
+
+    Raises:
+        StopRequested: the budget is spent or a signal came; what was fetched is in the archive.
+    """
+    chosen = journal.choose(CHOICE, lambda: _choice(snapshot, search))
+    seeds, hosts, pages = _recorded(chosen)
+    if not pages:
+        return snapshot
+    found = await explore(fetch, seeds, hosts, budget=pages)
+    documents = [await asyncio.to_thread(_document, visit, search.keep) for visit in found.visits if visit.status != "skipped"]
+    return replace(snapshot, documents=(*snapshot.documents, *documents), looked=found.looked)
+
+
+def _choice(snapshot: Snapshot, search: Search) -> dict[str, object]:
+    """Seeds, hosts of the city and requests, as JSON."""
+    if not search.pages:
+        return {"pages": 0}
+    city = search.city if search.first else None
+    seeds = seeds_of(snapshot, city, search.portal)
+    hosts = own_hosts_of(search.city, search.portal, snapshot)
+    return {"pages": search.pages, "hosts": sorted(hosts), "seeds": [asdict(seed) for seed in seeds]}
+
+
+def _recorded(value: object) -> tuple[list[Seed], frozenset[str], int]:
+    """The choice as it was recorded; what another software wrote and we cannot read is left out."""
+    told = value if isinstance(value, Mapping) else {}
+    pages, hosts, seeds = told.get("pages"), told.get("hosts"), told.get("seeds")
+    return (
+        [Seed(**seed) for seed in (seeds if isinstance(seeds, list) else ()) if _is_seed(seed)],
+        frozenset(host for host in (hosts if isinstance(hosts, list) else ()) if isinstance(host, str)),
+        pages if isinstance(pages, int) else 0,
+    )
+
+
+def _is_seed(value: object) -> bool:
+    return (
+        isinstance(value, Mapping)
+        and value.keys() == {"url", "text", "source", "ask"}
+        and all(isinstance(value[key], str) for key in ("url", "text", "source"))
+        and isinstance(value["ask"], str | None)
+    )
+
+
+def _document(visit: Visit, keep: Keep) -> Document:
+    """One visit as a document: what its text is, with the text on record where it says anything of policy or governance."""
+    blank = Document(
+        kind="other", title=None, url=visit.url, capture=visit.capture.id if visit.capture else None, source=visit.source,
+        shown=visit.via_text, via=visit.via_url, same_site=visit.same_site, linked=visit.linked,
+        failure=visit.failure, detail=visit.detail,
+    )  # fmt: skip
+    if visit.text is None or visit.capture is None:
+        return replace(blank, kind="no-text" if visit.failure == "no-text" else "other", failure=visit.failure or "no-text")
+    return read(blank, visit.text, visit.capture, keep, visit.resolved)
+
+
+def read(blank: Document, text: Text, capture: Capture, keep: Keep, url: str | None = None) -> Document:
+    """A document whose text is at hand, read; provisions only of an open-data policy."""
+    reading = read_document(text, url or blank.url, shown=blank.shown or None)
+    if reading.kind == "other" and not reading.aspects:
+        return replace(blank, title=reading.title or text.title, reading=replace(reading, because=()))
+    provisions = find_provisions(text) if reading.kind == "open-data-policy" else ()
+    return replace(
+        blank,
+        kind=reading.kind,
+        title=reading.title or text.title,
+        text=keep(capture, text),
+        reading=reading,
+        provisions=provisions,
+    )
+
+
+def read_submitted(snapshot: Snapshot, journal: Journal, handed: Sequence[Submission], opened: Open, keep: Keep) -> Snapshot:
+    """The snapshot with the documents that were handed over, read the same way. Blocks."""
+    chosen = journal.choose(HANDED, lambda: [asdict(one) for one in handed])
+    documents = []
+    for item in chosen if isinstance(chosen, list) else ():
+        one = Submission(**item)
+        found = opened(one.capture)
+        blank = Document(
+            kind="other", title=one.name, url=f"urn:uuid:{one.capture}", capture=one.capture, source="submitted", shown=one.name,
+            submitted=True, criterion=one.criterion, note=one.note,
+        )  # fmt: skip
+        text = Failure("not-archived") if found is None else bounded_text([found[1]])
+        if isinstance(text, Failure) or found is None:
+            failure = text.reason if isinstance(text, Failure) else "not-archived"
+            documents.append(replace(blank, kind="no-text" if failure == "no-text" else "other", failure=failure))
+        else:
+            documents.append(read(blank, text, found[0], keep))
+    return replace(snapshot, documents=(*snapshot.documents, *documents))
