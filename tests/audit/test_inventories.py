@@ -10,6 +10,7 @@ from portalaudit.audit.inventories import judged_inventories
 from portalaudit.documents.kept import rows_frame, told
 from portalaudit.documents.read import read
 from portalaudit.documents.table import Table
+from portalaudit.model.capture import Gap
 from portalaudit.model.inventory import Inventories
 from portalaudit.model.portal import City, Department
 from portalaudit.model.snapshot import Snapshot
@@ -61,7 +62,7 @@ def test_an_inventory_that_was_read_is_judged_and_chosen() -> None:
     assert (judgement.kind, judgement.entries, judgement.not_public, judgement.not_on_portal) == ("whole", 4, 2, 2)
     assert (coverage.matched, coverage.listed, found.departments_from) == (4, 4, "registry")
     assert held.matched["exact"] == 2
-    assert [found.chosen.assets[place] for place in held.published_not_listed] == [("data-inventory", "Data Inventory")]
+    assert held.published_not_listed == (), "an inventory need not list itself"
 
 
 def test_what_is_claimed_of_it_stands_in_a_cell() -> None:
@@ -97,6 +98,29 @@ def test_rows_that_are_no_inventory_refuse_what_the_title_promised() -> None:
 
     (one,) = found.considered
     assert (one.accepted, one.kind, one.reason, one.read) == (False, "other", "not-inventory-columns", True)
+    assert found.chosen is found.disguised is None
+
+
+def test_the_catalogue_under_another_name_does_not_stand_for_the_city() -> None:
+    rows = ROWS.replace("Confidential,No", "Public,Yes").replace("Restricted,No", "Public,Yes")
+    disguised, other = judged(a_portal(("data-inventory", an_inventory(rows), "inventory")), a_portal(titles=("Trees",)))
+
+    assert disguised.chosen is other.chosen is other.disguised is None
+    assert disguised.disguised is disguised.results[0]
+
+
+def test_what_other_portals_of_the_city_hide_is_told_at_each() -> None:
+    city = replace(CITY, portals=("http://data.example.org/", "http://maps.example.org"))
+    here = a_portal(("data-inventory", an_inventory(), "inventory"))
+    maps = replace(here.portal, url="http://maps.example.org")
+    there = replace(a_portal(("data-inventory", "http-503", "inventory")), portal=maps)
+    broken = replace(there, gaps=(Gap("catalogue", "http-500"),))
+
+    assert [one.unseen for one in judged(here, city=city)] == [("http://maps.example.org",)]
+    assert [one.unseen for one in judged(here, there, city=city)] == [(), ()]
+    assert [one.unseen for one in judged(here, broken, city=city)] == [("http://maps.example.org",), ()]
+    first, second = judged(here, there, city=city)
+    assert ([one.table.failure for one in first.hidden], second.hidden) == (["http-503"], ())
 
 
 def test_what_was_considered_and_refused_is_listed() -> None:

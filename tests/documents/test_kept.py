@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portalaudit.archive.snapshots import digest, load, save
-from portalaudit.documents.kept import cell_at, rows_frame, table_of, told
+from portalaudit.documents.kept import cell_at, header_at, rows_frame, table_of, told
 from portalaudit.documents.read import read
 from portalaudit.documents.table import Table
 from portalaudit.model.snapshot import Snapshot
@@ -82,6 +82,55 @@ def test_a_cell_is_pointed_at_where_it_stands(
     assert (found.pointer, found.capture, len(found.excerpt or "")) == (pointer, capture, 300)
 
 
+def resolved(page: bytes, pointer: str | None) -> object:
+    """What stands at a JSON Pointer."""
+    value = json.loads(page)
+    for step in str(pointer).split("/")[1:]:
+        value = value[int(step)] if isinstance(value, list) else value[step]
+    return value
+
+
+def test_a_moment_in_milliseconds_is_quoted_as_it_stands() -> None:
+    fields = '"fields":[{"name":"N","type":"esriFieldTypeString"},{"name":"D","type":"esriFieldTypeDate"}]'
+    page = f'{{{fields},"features":[{{"attributes":{{"N":"2026-09-21T14:13:20Z","D":1790000000000}}}}]}}'.encode()
+    table = a_table(page)
+    snapshot = with_tables(table)
+    asked = replace(snapshot.tables[0], way="features")
+    again = table_of(asked, snapshot.rows, 0)
+
+    assert table.data.column(1)[0].as_py() == "2026-09-21T14:13:20+00:00".replace("+00:00", "Z")
+    assert again is not None and again.moments == (1,)
+    for column in (0, 1):
+        found = cell_at(asked, 1, column, table.data.column(column)[0].as_py())
+        assert str(resolved(page, found.pointer)) == found.excerpt
+
+
+@pytest.mark.parametrize(
+    ("page", "way", "pointer"),
+    [
+        (b'[{"name":"Trees"}]', "soda", "/0"),
+        (b'{"features":[{"attributes":{"N":"a"}}]}', "features", "/features/0/attributes"),
+        (b'{"meta":{"view":{"columns":[{"name":"N"}]}},"data":[["a"]]}', "file", "/meta/view/columns"),
+    ],
+)
+def test_the_header_of_an_answer_is_its_first_row_and_is_not_quoted(page: bytes, way: str, pointer: str) -> None:
+    found = header_at(replace(told(ASKED, a_table(page)), way=way))
+
+    assert found is not None
+    assert (found.pointer, found.excerpt) == (pointer, None)
+    assert resolved(page, found.pointer)
+
+
+def test_what_is_no_row_moves_no_pointer() -> None:
+    pages = (b'[null,{"N":"a"},7,{"N":"b"}]', b'["x",{"N":"c"}]')
+    table = a_table(*pages)
+    asked = replace(told(ASKED, table), way="soda")
+
+    for row, record in enumerate(table.records.to_pylist()):
+        found = cell_at(asked, record, 0, table.data.column(0)[row].as_py())
+        assert resolved(pages[int(str(found.capture)[1:]) - 1], found.pointer) == found.excerpt
+
+
 def test_a_pointer_into_an_answer_resolves_to_the_cell() -> None:
     pages = (b'{"features":[{"attributes":{"N":"a"}},{"attributes":{"N":"b"}}]}', b'{"features":[{"attributes":{"N":"c"}}]}')
     table = a_table(*pages)
@@ -89,7 +138,4 @@ def test_a_pointer_into_an_answer_resolves_to_the_cell() -> None:
 
     for row, record in enumerate(table.records.to_pylist()):
         found = cell_at(asked, record, 0, table.data.column(0)[row].as_py())
-        value = json.loads(pages[int(str(found.capture)[1:]) - 1])
-        for step in str(found.pointer).split("/")[1:]:
-            value = value[int(step)] if isinstance(value, list) else value[step]
-        assert value == found.excerpt
+        assert resolved(pages[int(str(found.capture)[1:]) - 1], found.pointer) == found.excerpt

@@ -6,6 +6,7 @@ Judged anew each time, for it depends on the city's record: its departments, its
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 import pyarrow.compute as pc
 
@@ -19,7 +20,7 @@ from portalaudit.documents.inventory.department_words import are_departments
 from portalaudit.documents.inventory.departments import Listed, listed_of
 from portalaudit.documents.inventory.examine import Examination, examine
 from portalaudit.documents.inventory.recognise import Recognition, year_of
-from portalaudit.documents.kept import cell_at, table_of
+from portalaudit.documents.kept import cell_at, header_at, table_of
 from portalaudit.model import frames
 from portalaudit.model.capture import Evidence
 from portalaudit.model.counting import Mask
@@ -31,6 +32,10 @@ from portalaudit.model.tables import ReadTable
 NAMED = Recognition(True, "whole", "city-record", 1.0)
 """Of an address that the city's record calls its inventory."""
 _KINDS = ("other", "catalogue", "retired", "part", "whole")
+_STANDS = ("whole", "part", "retired")
+"""Kinds that stand for a city: the catalogue under another name does not, nor what is no inventory."""
+_CATALOGUE = frozenset({"catalogue", "search", "feed"})
+"""Parts whose gap means that assets may be missing from what was read."""
 _CELLS = 3
 """Cells shown for entries that are not public (own choice)."""
 
@@ -52,14 +57,56 @@ def judged_inventories(
     departments = _departments(snapshots, city)
     read = any(table.purpose == "inventory" and table.dialect for snapshot in snapshots for table in snapshot.tables)
     catalogue = _catalogue(snapshots, own, city) if read else None
-    found = [_of_portal(snapshot, hints, departments, catalogue, taken_at.date()) for snapshot in snapshots]
+    found = _but_themselves([_of_portal(snapshot, hints, departments, catalogue, taken_at.date()) for snapshot in snapshots])
     best = max((result for one in found for result in one.results), key=_worth, default=None)
+    kind = best.judgement.kind if best is not None and best.judgement is not None else None
+    stands, disguised = best if kind in _STANDS else None, best if kind == "catalogue" else None
+    unseen = _unseen(snapshots, city)
     return tuple(
         replace(
-            one, chosen=best if best is not None and best.judgement and any(best is result for result in one.results) else None
+            one,
+            chosen=stands if any(stands is result for result in one.results) else None,
+            disguised=disguised if any(disguised is result for result in one.results) else None,
+            hidden=tuple(result for other in found if other is not one for result in other.results if _hidden(result)),
+            unseen=tuple(url for url in unseen if url != snapshot.portal.url),
         )
-        for one in found
+        for one, snapshot in zip(found, snapshots, strict=True)
     )
+
+
+def _but_themselves(found: Sequence[Inventories]) -> list[Inventories]:
+    """An inventory need not list the inventories: they are not among what is published and not listed."""
+    own = {
+        asset.subject for one in found for asset in one.considered if asset.accepted or (asset.read and asset.kind == "catalogue")
+    }
+    return [replace(one, results=tuple(_listing(result, own) for result in one.results)) for one in found]
+
+
+def _listing(result: InventoryResult, own: set[str]) -> InventoryResult:
+    held = result.reconciliation
+    if held is None:
+        return result
+    others = tuple(place for place in held.published_not_listed if result.assets[place][0] not in own)
+    return replace(result, reconciliation=replace(held, published_not_listed=others))
+
+
+def _hidden(result: InventoryResult) -> bool:
+    return result.table.failure is not None and result.considered.accepted and result.considered.kind == "whole"
+
+
+def _unseen(snapshots: Sequence[Snapshot], city: City | None) -> list[str]:
+    """Portals of a city that were not read whole, or not at all."""
+    asked = {_host(snapshot.portal.url) for snapshot in snapshots}
+    missing = {url for url in (city.portals if city else ()) if _host(url) not in asked}
+    return sorted(missing | {
+        snapshot.portal.url for snapshot in snapshots
+        if any(gap.part in _CATALOGUE for gap in snapshot.gaps)
+        or (not len(snapshot.datasets) and snapshot.declared_total != 0)
+    })  # fmt: skip
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.casefold()
 
 
 def _worth(result: InventoryResult) -> tuple[bool, int, date, bool, int, int, str]:
@@ -146,7 +193,7 @@ def _result(
         considered=considered, table=asked, columns=found.entries.map.columns, judgement=judgement, stamp=stamp,
         coverage=found.coverage, reconciliation=found.reconciliation, lines=found.lines,
         assets=() if catalogue is None else list(zip(map(_last, catalogue.ids), catalogue.titles, strict=True)),
-        newest_at=_newest_at(found, asked), header_at=_header_at(asked), not_public_at=_not_public_at(found, asked),
+        newest_at=_newest_at(found, asked), header_at=header_at(asked), not_public_at=_not_public_at(found, asked),
     )  # fmt: skip
 
 
@@ -173,21 +220,6 @@ def _title(snapshot: Snapshot, subject: str) -> str:
 def _last(ids: tuple[str, ...]) -> str:
     """An asset's subject: the last of what it is called by machines (documents.inventory.catalogue)."""
     return ids[-1] if ids else ""
-
-
-def _header_at(asked: ReadTable) -> Evidence | None:
-    """The header's cells; where names stand in every row, the first row."""
-    if asked.dialect is None or not asked.header:
-        return None
-    shown = ", ".join(asked.header)[:300]
-    if asked.header_row is None:
-        return replace(cell_at(asked, 1, 0, shown), pointer=asked.dialect.sheet or "")
-    return replace(cell_at(asked, asked.header_row, 0, shown), pointer=_row_of(asked, asked.header_row))
-
-
-def _row_of(asked: ReadTable, record: int) -> str:
-    sheet = asked.dialect.sheet if asked.dialect else None
-    return f"{sheet}!{record}:{record}" if asked.dialect and asked.dialect.format in ("xlsx", "xls", "ods") else f"row={record}"
 
 
 def _newest_at(found: Examination, asked: ReadTable) -> Evidence | None:

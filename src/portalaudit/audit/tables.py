@@ -5,7 +5,8 @@ What is chosen is a recorded event with the ways to ask for it, so that a replay
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 from portalaudit.audit.hints import Hints
 from portalaudit.connectors.rows import Rows, fetch_rows, rows_plan, way_of, ways
@@ -28,7 +29,10 @@ MOST = 8
 """Tables that are read of one portal: the whole inventories first, then parts (own choice; Washington titles eight)."""
 CHOICE = "tables"
 """The name of the recorded choice."""
-_REFUSED = frozenset({"login", "http-401", "http-403"})
+
+
+NOT_AGAIN = "host not reached before"
+"""The detail of a table that was not asked for, since its host did not answer for an earlier one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,40 @@ class Candidate:
     subject: str
     purpose: Purpose
     ways: tuple[Way, ...]
+
+
+@dataclass(slots=True)
+class _Hosts:
+    """Hosts that answered, and those that did not when they were first asked, with what came of it."""
+
+    heard: set[str]
+    lost: dict[str, Rows] = field(default_factory=dict)
+
+    async def rows(self, fetch: Fetch, way: Way) -> Rows:
+        """The rows, or the same failure again where the host is lost; decided by answers alone, so that a replay does the same.
+
+        Raises:
+            StopRequested: the budget is spent or a signal came.
+        """
+        host = urlsplit(way.url).netloc
+        if before := self.lost.get(host):
+            return replace(before, url=way.url, detail=NOT_AGAIN)
+        rows = await fetch_rows(fetch, way)
+        if not rows.unreached:
+            self.heard.add(host)
+        elif host not in self.heard:
+            self.lost[host] = rows
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What came of asking for one candidate's rows."""
+
+    asked: ReadTable
+    table: Table | None = None
+    broken: Gap | None = None
+    """The page that was refused after others had come."""
 
 
 def plan_tables(root: str, hints: Hints) -> tuple[PlanLine, ...]:
@@ -59,12 +97,11 @@ async def read_tables(snapshot: Snapshot, fetch: Fetch, journal: Journal, root: 
         StopRequested: the budget is spent or a signal came; what was fetched is in the archive.
     """
     chosen = _recorded(journal.choose(CHOICE, lambda: _choice(snapshot, root, hints)))
-    read: list[ReadTable] = []
-    tables: list[Table | None] = []
-    for candidate in chosen:
-        asked, table = await _read(candidate, fetch)
-        read.append(_stamped(asked, snapshot))
-        tables.append(table)
+    hosts = _Hosts({urlsplit(root).netloc})
+    answers = [await _read(candidate, fetch, hosts) for candidate in chosen]
+    read = [_stamped(answer.asked, snapshot) for answer in answers]
+    tables = [answer.table for answer in answers]
+    broken = [_broken(answer.asked, answer.broken) for answer in answers if answer.broken is not None]
     if any(table is not None and asked.purpose == "inventory" for asked, table in zip(read, tables, strict=True)):
         await _departments(read, tables, fetch, journal, hints)
     gaps = tuple(
@@ -72,7 +109,12 @@ async def read_tables(snapshot: Snapshot, fetch: Fetch, journal: Journal, root: 
         for asked in read
         if asked.failure not in (None, NO_LIST)
     )
-    return replace(snapshot, tables=tuple(read), rows=rows_frame(tables), gaps=(*snapshot.gaps, *gaps))
+    return replace(snapshot, tables=tuple(read), rows=rows_frame(tables), gaps=(*snapshot.gaps, *gaps, *broken))
+
+
+def _broken(asked: ReadTable, gap: Gap) -> Gap:
+    """The gap of rows that are missing at the end, since a page was refused or the audit was stopped."""
+    return replace(gap, part=asked.purpose, detail=asked.detail)
 
 
 async def _departments(read: list[ReadTable], tables: list[Table | None], fetch: Fetch, journal: Journal, hints: Hints) -> None:
@@ -134,21 +176,30 @@ def _recorded(value: object) -> list[Candidate]:
 _KINDS = ("soda", "datastore", "features", "file")
 
 
-async def _read(candidate: Candidate, fetch: Fetch) -> tuple[ReadTable, Table | None]:
-    """Try the ways in turn until one gives a table. Of several failures the refusal that only a person can lift is told, else
-    the first."""
+async def _read(candidate: Candidate, fetch: Fetch, hosts: _Hosts) -> _Read:
+    """Try the ways in turn until one gives a table."""
     nothing = ReadTable(candidate.subject, candidate.purpose, candidate.subject)
     failed: list[ReadTable] = []
     for way in candidate.ways:
-        rows = await fetch_rows(fetch, way)
-        asked = replace(nothing, url=rows.url, captures=rows.captures, way=way.kind, stamp=rows.stamp, truncated=rows.truncated)
+        rows = await hosts.rows(fetch, way)
+        asked = replace(
+            nothing, url=rows.url, captures=rows.captures, way=way.kind, stamp=rows.stamp, stamp_at=rows.stamp_at,
+            truncated=rows.truncated, detail=rows.detail,
+        )  # fmt: skip
         table = Failure(rows.failure, rows.detail) if rows.failure else await _parsed(rows)
         if isinstance(table, Table):
-            return told(asked, table), table
+            return _Read(told(asked, table), table, rows.broken)
         failed.append(replace(asked, failure=table.reason, detail=table.detail))
     if not failed:
-        return replace(nothing, failure="no-way", detail="it offers no rows to ask for"), None
-    return next((one for one in failed if one.failure in _REFUSED), failed[0]), None
+        return _Read(replace(nothing, failure="no-way", detail="it offers no rows to ask for"))
+    return _Read(_told(failed))
+
+
+def _told(failed: Sequence[ReadTable]) -> ReadTable:
+    """Of several ways that failed the last that could have given the rows. A refusal is told only where nothing but refusals
+    came, for trouble may have hidden the rows; and a 404 of a datastore says that the rows are not there, nothing more."""
+    could = [one for one in failed if (one.way, one.failure) != ("datastore", "http-404")] or failed
+    return ([one for one in could if not one.refused] or could)[-1]
 
 
 async def _parsed(rows: Rows) -> Table | Failure:
@@ -157,9 +208,12 @@ async def _parsed(rows: Rows) -> Table | Failure:
 
 
 def _stamped(asked: ReadTable, snapshot: Snapshot) -> ReadTable:
-    """With the platform's own stamp of the data, where the asset has one."""
+    """With the platform's own stamp of the data, where the asset has one. What a layer says of its rows counts before what is
+    said of its item, which moves with the item's page; a file's Last-Modified is the last resort."""
+    if asked.way == "features" and asked.stamp is not None:
+        return asked
     places = (snapshot.datasets["id"] == asked.subject).to_numpy(dtype=bool).nonzero()[0]
     if not len(places):
         return asked
     stamp = frames.column(snapshot.datasets, "data_modified")[int(places[0])].as_py()
-    return asked if stamp is None else replace(asked, stamp=stamp)
+    return asked if stamp is None else replace(asked, stamp=stamp, stamp_at=None)

@@ -25,6 +25,7 @@ def read_json(bodies: Sequence[bytes]) -> Table | Failure:
     order: dict[str, int] = {}
     path = ""
     number = 0
+    moments: set[str] = set()
     pages: list[int] = []
     for body in bodies:
         if len(body) > MAX_JSON_BYTES:
@@ -37,10 +38,11 @@ def read_json(bodies: Sequence[bytes]) -> Table | Failure:
         if found is None:
             return _refusal(value)
         path, rows, dates = found
+        moments |= dates
         before = number
         for row in rows:
-            number += 1
-            cells = _cells(row, order, dates)
+            number += 1  # also of what is no row, for a pointer counts it
+            cells = None if row is None else _cells(row, order, dates)
             if cells is not None and not gathering.take(number, cells):
                 break
         pages.append(number - before)
@@ -51,7 +53,8 @@ def read_json(bodies: Sequence[bytes]) -> Table | Failure:
     table = finish(gathering, list(order), 0, Dialect("json", "utf-8", sheet=path))
     # Rows of JSON leave out what they don't have; that is not ragged.
     notes = tuple(note for note in table.notes if note != "ragged-rows")
-    return replace(table, header_row=None, notes=notes, page_rows=tuple(pages))
+    places = tuple(sorted(order[key] for key in moments if key in order))
+    return replace(table, header_row=None, notes=notes, page_rows=tuple(pages), moments=places)
 
 
 def _refusal(value: object) -> Failure:
@@ -64,7 +67,11 @@ def _refusal(value: object) -> Failure:
     return Failure("shape", "no list of objects")
 
 
-def _rows_of(value: object) -> tuple[str, Iterator[Mapping[str, object]], frozenset[str]] | None:
+_Found = tuple[str, Iterator[Mapping[str, object] | None], frozenset[str]]
+"""A path, the items there in order, None for one that is no row, and the fields that are dates in milliseconds."""
+
+
+def _rows_of(value: object) -> _Found | None:
     """The rows, where they were found, and which fields are dates in milliseconds."""
     if isinstance(value, list):
         return _listed("", value)
@@ -73,7 +80,7 @@ def _rows_of(value: object) -> tuple[str, Iterator[Mapping[str, object]], frozen
     columns = _socrata_columns(value)
     data = value.get("data")
     if columns is not None and isinstance(data, list):
-        return "/data", (dict(zip(columns, row, strict=False)) for row in data if isinstance(row, list)), frozenset()
+        return "/data", (dict(zip(columns, row, strict=False)) if isinstance(row, list) else None for row in data), frozenset()
     for key in _LISTS:
         inner = value.get(key)
         if isinstance(inner, list) and (not inner or any(isinstance(item, dict) for item in inner[:20])):
@@ -86,10 +93,10 @@ def _rows_of(value: object) -> tuple[str, Iterator[Mapping[str, object]], frozen
     return None
 
 
-def _listed(path: str, items: list[object]) -> tuple[str, Iterator[Mapping[str, object]], frozenset[str]] | None:
+def _listed(path: str, items: list[object]) -> _Found | None:
     if items and not any(isinstance(item, dict) for item in items[:20]):
         return None
-    return path, (_attributes(item) for item in items if isinstance(item, dict)), frozenset()
+    return path, (_attributes(item) if isinstance(item, dict) else None for item in items), frozenset()
 
 
 def _attributes(item: Mapping[str, object]) -> Mapping[str, object]:
@@ -129,6 +136,15 @@ def _cells(row: Mapping[str, object], order: dict[str, int], dates: frozenset[st
             cells.append(None)
         cells[place] = _moment(value) if key in dates else _shown(value)
     return cells if any(cells) else None
+
+
+def milliseconds(text: str) -> str:
+    """What stood in the answer for a moment that was read of milliseconds: the number; any other text as it is."""
+    try:
+        told = datetime.fromisoformat(text) if text.endswith("Z") else None
+        return text if told is None else str((told - _EPOCH) // timedelta(milliseconds=1))
+    except (ValueError, OverflowError):
+        return text
 
 
 def _moment(value: object) -> str | None:

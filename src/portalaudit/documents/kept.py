@@ -9,11 +9,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from portalaudit.documents.header import unique_names
+from portalaudit.documents.jsonrows import milliseconds
 from portalaudit.documents.table import Table
 from portalaudit.model import frames
 from portalaudit.model.capture import Evidence
 from portalaudit.model.tables import ReadTable
 
+_BOOKS = ("xlsx", "xls", "ods")
 EXCERPT = 300
 """Characters of an excerpt (own choice: what fits a table cell)."""
 
@@ -22,7 +24,7 @@ def told(asked: ReadTable, table: Table) -> ReadTable:
     """What is known of a table beside its rows."""
     return replace(
         asked, header=table.header, header_row=table.header_row, dialect=table.dialect, page_rows=table.page_rows,
-        truncated=asked.truncated or table.truncated, notes=table.notes,
+        truncated=asked.truncated or table.truncated, notes=table.notes, moments=table.moments,
     )  # fmt: skip
 
 
@@ -71,16 +73,32 @@ def table_of(asked: ReadTable, rows: pd.DataFrame, place: int) -> Table | None:
     return Table(
         data=pa.table(columns, names=names), header=asked.header, header_row=asked.header_row,
         records=own["record"].combine_chunks(), dialect=asked.dialect, truncated=asked.truncated, notes=asked.notes,
-        page_rows=asked.page_rows,
+        page_rows=asked.page_rows, moments=asked.moments,
     )  # fmt: skip
 
 
 def cell_at(asked: ReadTable, record: int, column: int, text: str | None) -> Evidence:
-    """Where a cell stands: `cell=ROW,COLUMN` of a delimited file (RFC 7111) or an HTML table, `Sheet!C5` of a workbook, a JSON
-    Pointer into the page of an answer. Rows and columns count from 1, the header's row among them."""
+    """Where a cell stands, and what stands there: `cell=ROW,COLUMN` of a delimited file (RFC 7111) or an HTML table, `Sheet!C5`
+    of a workbook, a JSON Pointer into the page of an answer. Rows and columns count from 1, the header's row among them."""
     capture, record = _page(asked, record)
+    text = milliseconds(text) if text is not None and column in asked.moments else text
     excerpt = None if text is None else text[:EXCERPT]
     return Evidence(capture, _pointer(asked, record, column), excerpt)
+
+
+def header_at(asked: ReadTable) -> Evidence | None:
+    """The header: its row and what it says; of rows that name their columns themselves the first row, which is not quoted."""
+    if asked.dialect is None or not asked.header:
+        return None
+    form, sheet = asked.dialect.format, asked.dialect.sheet or ""
+    shown = ", ".join(asked.header)[:EXCERPT]
+    capture, record = _page(asked, asked.header_row or 1)
+    if form == "json":
+        listed = sheet == "/data" and asked.way == "file"  # Socrata's rows.json, whose rows are bare lists
+        return Evidence(capture, "/meta/view/columns" if listed else _row(asked, record))
+    if asked.header_row is None:
+        return Evidence(capture, sheet, shown)
+    return Evidence(capture, f"{sheet}!{record}:{record}" if form in _BOOKS else f"row={record}", shown)
 
 
 def _page(asked: ReadTable, record: int) -> tuple[str | None, int]:
@@ -97,12 +115,18 @@ def _pointer(asked: ReadTable, record: int, column: int) -> str:
     form = dialect.format if dialect else ""
     if form == "json":
         path = (dialect.sheet if dialect else None) or ""
-        inner = "/attributes" if asked.way == "features" else "/properties" if path.endswith("/features") else ""
         key = str(column) if path == "/data" and asked.way == "file" else asked.header[column]
-        return f"{path}/{record - 1}{inner}/{key.replace('~', '~0').replace('/', '~1')}"
-    if form in ("xlsx", "xls", "ods"):
+        return f"{_row(asked, record)}/{key.replace('~', '~0').replace('/', '~1')}"
+    if form in _BOOKS:
         return f"{(dialect.sheet if dialect else None) or ''}!{_letters(column)}{record}"
     return f"cell={record},{column + 1}"
+
+
+def _row(asked: ReadTable, record: int) -> str:
+    """The JSON Pointer to a row's fields."""
+    path = (asked.dialect.sheet if asked.dialect else None) or ""
+    inner = "/attributes" if asked.way == "features" else "/properties" if path.endswith("/features") else ""
+    return f"{path}/{record - 1}{inner}"
 
 
 def _letters(column: int) -> str:

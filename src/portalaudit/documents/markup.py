@@ -9,6 +9,7 @@ from portalaudit.documents.caps import MAX_COLUMNS, MAX_MARKUP_BYTES, MAX_ROWS
 from portalaudit.documents.encoding import encoding_of
 from portalaudit.documents.failure import Failure
 from portalaudit.documents.rows import Row, gather
+from portalaudit.documents.signin import asks
 from portalaudit.documents.table import Table
 from portalaudit.model.tables import Dialect
 
@@ -18,7 +19,7 @@ _MOST_TABLES = 200
 
 
 def read_markup(body: bytes, declared: str | None = None) -> Table | Failure:
-    """The first table of two rows and two columns or more. A page that asks for a password is a failure `login`."""
+    """The first table of two rows and two columns or more. A page to sign in is a failure `login`."""
     if len(body) > MAX_MARKUP_BYTES:
         return Failure("too-large", f"{len(body):,} bytes of HTML; at most {MAX_MARKUP_BYTES:,} are read")
     encoding = encoding_of(body, declared)
@@ -30,7 +31,7 @@ def read_markup(body: bytes, declared: str | None = None) -> Table | Failure:
         found = gather(_rows(table), Dialect("html", encoding.name, sheet=f"table {place}"), encoding.notes)
         if isinstance(found, Table) and found.rows >= 1 and len(found.header) > 1:
             return found
-    if tree.css_first("input[type=password i]") is not None:
+    if asks(tree):
         return Failure("login", "the page asks for a password")
     return Failure("not-a-table", "an HTML page without a table")
 

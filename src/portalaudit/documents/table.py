@@ -28,6 +28,8 @@ class Table:
     replacement-characters encoding-not-as-declared utf-16 blank-rows`."""
     page_rows: tuple[int, ...] = ()
     """Of an answer in pages: how many records each has; empty of a file."""
+    moments: tuple[int, ...] = ()
+    """Columns, from 0, whose dates stand in the answer as milliseconds since 1970; here they are ISO texts."""
 
     @property
     def rows(self) -> int:
@@ -44,6 +46,7 @@ def to_bytes(table: Table) -> bytes:
         "truncated": table.truncated,
         "notes": table.notes,
         "page_rows": table.page_rows,
+        "moments": table.moments,
     }
     arrow = table.data.append_column("\0record", table.records)
     arrow = arrow.replace_schema_metadata({"portalaudit": json.dumps(told)})
@@ -72,4 +75,5 @@ def from_bytes(body: bytes) -> Table:
         truncated=told["truncated"],
         notes=tuple(told["notes"]),
         page_rows=tuple(told["page_rows"]),
+        moments=tuple(told["moments"]),
     )

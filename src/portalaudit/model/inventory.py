@@ -235,7 +235,13 @@ class Inventories:
     results: tuple[InventoryResult, ...] = ()
     """Those whose rows were asked for, in the order in which they were chosen."""
     chosen: InventoryResult | None = None
-    """The one that stands for the city: a whole inventory before a part, the newest; None where nothing was read."""
+    """The one that stands for the city: a whole inventory before a part, the newest; None where none was read."""
     departments_from: str | None = None
     """Where the list of departments comes from: `registry`, an address; None without one."""
     departments_capture: str | None = None
+    disguised: InventoryResult | None = None
+    """The catalogue under the name of an inventory, where nothing better was read anywhere: it does not stand for the city."""
+    hidden: tuple[InventoryResult, ...] = ()
+    """Whole inventories that other portals of the city offer, and whose rows could not be read."""
+    unseen: tuple[str, ...] = ()
+    """Other portals of the city that were not audited, or whose catalogue could not be read whole; sorted."""

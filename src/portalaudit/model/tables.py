@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from portalaudit.model.capture import Evidence
+
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
@@ -20,6 +22,9 @@ class Dialect:
     sheet: str | None = None
     """The worksheet that was read, or the path to the rows in JSON."""
 
+
+REFUSALS = frozenset({"http-401", "http-403", "http-404", "http-410", "login"})
+"""Failures that tell that the public cannot get what is offered (own choice); every other hides it from us alone."""
 
 Purpose = Literal["inventory", "departments"]
 """What a table was read for."""
@@ -64,3 +69,12 @@ class ReadTable:
     failure: str | None = None
     """Why there are no rows: a gap's reason (`http-403 timeout robots …`) or a table's (`login not-a-table zip-bomb …`)."""
     detail: str | None = None
+    stamp_at: Evidence | None = None
+    """Where a layer or a file's server tells `stamp`; None where the catalogue tells it."""
+    moments: tuple[int, ...] = ()
+    """Columns, from 0, whose dates stand in the answer as milliseconds since 1970; the rows have them as ISO texts."""
+
+    @property
+    def refused(self) -> bool:
+        """The public is refused the rows. What a datastore answers is no refusal: the file beside it may be had."""
+        return self.failure in REFUSALS and self.way != "datastore"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from portalaudit.data.tables import table
-from portalaudit.model.capture import Gap
+from portalaudit.model.capture import Evidence, Gap
 from portalaudit.model.inventory import Column, Inventories, InventoryResult
 from portalaudit.model.reasons import render
 from tests.builders import a_dataset, a_snapshot
@@ -56,9 +56,16 @@ ALL_OPEN = {"not_public": 0, "not_on_portal": 0, "disguise": "yes"}
 TWELVE = a_reconciliation(published_not_listed=tuple(range(12)))
 CUT = {"truncated": "rows"}
 LISTED = considered(subject="d2", title="Data Inventory", accepted=False, kind="catalogue", reason="platform-list", read=False)
+_COPY = a_result(judgement={"kind": "catalogue", **ALL_OPEN})
+DISGUISED = replace(holding(_COPY), chosen=None, disguised=_COPY)
 CASES: list[tuple[str, Inventories, str, str | None]] = [
     ("inventory_unpublished", one(), "pass", "published"),
     ("inventory_unpublished", judged(kind="part", why="one-department"), "fail", "only_part"),
+    ("inventory_unpublished", replace(judged(kind="part"), unseen=("http://maps.example.org",)), "not_observed", "part_unsure"),
+    ("inventory_unpublished", replace(judged(kind="part"), hidden=(failing("http-503"),)), "not_observed", "unreadable"),
+    ("inventory_unpublished", replace(one(), unseen=("http://maps.example.org",)), "pass", "published"),
+    ("inventory_unpublished", one(table=CUT), "pass", "published_cut"),
+    ("inventory_unpublished", holding(a_result({"failure": "http-404", "way": "datastore"})), "not_observed", "unreadable"),
     ("inventory_unpublished", judged(kind="retired", why="all-retired"), "fail", "only_retired"),
     ("inventory_unpublished", judged(kind="catalogue", why="lists-only-public"), "not_observed", "only_catalogue"),
     *(("inventory_unpublished", holding(failing(why)), "fail", "refused") for why in REFUSALS),
@@ -101,6 +108,7 @@ CASES: list[tuple[str, Inventories, str, str | None]] = [
     ("inventory_is_catalogue", judged(not_public=0), "pass", "not_published"),
     ("inventory_is_catalogue", judged(**TELLS_NOTHING), "not_observed", "cannot_tell"),
     ("inventory_is_catalogue", judged(kind="catalogue", **ALL_OPEN), "fail", "only_published"),
+    ("inventory_is_catalogue", DISGUISED, "fail", "only_published"),
     ("inventory_is_catalogue", one(table=CUT, judgement=ALL_OPEN), "not_observed", "cut"),
     ("inventory_is_catalogue", judged(kind="catalogue", why="platform-list"), "fail", "platform_list"),
     ("inventory_is_catalogue", holding(others=(LISTED,)), "fail", "platform_list"),
@@ -110,6 +118,7 @@ CASES: list[tuple[str, Inventories, str, str | None]] = [
     ("inventory_disagrees", one(reconciliation=a_reconciliation(claimed_not_found=tuple("abcdefghij"))), "pass", "agrees"),
     ("inventory_disagrees", one(reconciliation=a_reconciliation(claimed_not_found=tuple("abcdefghijk"))), "fail", "disagrees"),
     ("inventory_disagrees", one(reconciliation=TWELVE), "fail", "disagrees"),
+    ("inventory_disagrees", replace(one(reconciliation=TWELVE), unseen=("http://a.example",)), "not_observed", "portals_unseen"),
     ("inventory_disagrees", one(judgement={"kind": "part"}, reconciliation=TWELVE), "pass", "agrees"),
     ("inventory_disagrees", one(reconciliation=a_reconciliation(basis="none")), "not_observed", "claims_nothing"),
     ("inventory_disagrees", one(reconciliation=None), "not_observed", "claims_nothing"),
@@ -168,6 +177,20 @@ def test_a_refusal_is_shown_by_its_capture() -> None:
 
     assert [evidence.capture for evidence in found.evidence] == [CAPTURE]
     assert "http-403" in render(found.check, found.reason, found.params)
+
+
+def test_a_part_beside_a_catalogue_that_was_not_read_whole_may_have_its_whole_there() -> None:
+    broken = a_snapshot(a_dataset(), gaps=(Gap("catalogue", "timeout"),))
+
+    assert word(said("inventory_unpublished", judged(kind="part"), broken)) == ("not_observed", "part_unsure")
+
+
+def test_a_layer_s_own_stamp_is_shown_where_the_layer_tells_it() -> None:
+    told_at = Evidence(CAPTURE, "/editingInfo/dataLastEditDate", "1568000000000")
+    inventories = one(table={"stamp_at": told_at}, judgement={"newest": None, "newest_from": None}, stamp=OLDER)
+    (found,) = said("inventory_outdated", inventories).findings
+
+    assert found.evidence == (told_at,)
 
 
 def test_the_platform_s_stamp_is_shown_where_the_catalogue_tells_it() -> None:

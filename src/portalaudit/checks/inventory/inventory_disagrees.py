@@ -4,8 +4,9 @@ What it tests:
     Of the names that the inventory says are published, and the city's own datasets that it does not list, at most a tenth
     (data/thresholds.toml) stand on one side only. Names are held against the catalogue by id, link and title, alike but for
     a few letters too; a dataset published under quite another title counts as not found. The measure is that share. A part
-    of an inventory, or one whose end is missing, is asked only for what it says is published. Where the inventory says of
-    nothing that it is published, or the catalogue could not be read whole, nothing was observed.
+    of an inventory, or one whose end is missing, is asked only for what it says is published. Inventories themselves need
+    not be listed. Where the inventory says of nothing that it is published, or where one of the city's catalogues was not
+    audited or could not be read whole, nothing was observed.
 
 Why it matters:
     People look for what the inventory promises; and what is published without being listed is looked after by nobody.
@@ -28,7 +29,7 @@ from portalaudit.model.inventory import InventoryResult, Reconciliation
 
 _REASONS = (
     "agrees", "disagrees", "claimed_not_found", "published_not_listed", "claims_nothing", "catalogue_cut",
-    "unreadable", "not_asked", "catalogue_unread", "none_found",
+    "portals_unseen", "unreadable", "not_asked", "catalogue_unread", "none_found",
 )  # fmt: skip
 _NAME = "inventory_disagrees"
 _EXAMPLES = 50
@@ -45,6 +46,8 @@ def inventory_disagrees(parts: Parts) -> PortalVerdict:
         return unseen(said(_NAME, "claims_nothing", {"title": found.title}, found.header))
     if any(gap.part in CATALOGUE for gap in parts.gaps):
         return unseen(said(_NAME, "catalogue_cut", {"title": found.title}, found.header))
+    if parts.inventories.unseen:
+        return unseen(said(_NAME, "portals_unseen", {"title": found.title}, found.header))
     unlisted = () if found.part or found.cut else held.published_not_listed
     apart, of = len(held.claimed_not_found) + len(unlisted), held.distinct_names + len(unlisted)
     params: dict[str, Scalar] = {

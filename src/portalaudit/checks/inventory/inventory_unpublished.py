@@ -1,11 +1,12 @@
 """The data inventory cannot be had by the public, or only a part of it.
 
 What it tests:
-    A data inventory is offered and its rows were read. It fails where the catalogue names an inventory and the public is
-    refused it (401, 403, 404, 410, a login), and where all that could be read is a part (one department, year or level) or a
-    list of retired data. Where none was found nothing was observed: it may lie where nobody looked, or be kept inside. So
-    too where trouble hid it, where the address is the city record's and not the catalogue's, and where what is offered
-    lists only what is published.
+    A data inventory is offered and its rows were read. It fails where the catalogue names an inventory and its file, layer
+    or SODA address refuses the public (401, 403, 404, 410, a login), and where all that could be read, though every portal
+    of the city was read whole, is a part (one department, year or level) or a list of retired data. Where none was found
+    nothing was observed: it may lie where nobody looked, or be kept inside. So too where trouble hid a whole one at any
+    portal of the city, where the address is the city record's and not the catalogue's, and where what is offered lists only
+    what is published.
 
 Why it matters:
     An inventory that nobody outside can read lets nobody ask for the data that it lists.
@@ -18,14 +19,14 @@ Source:
     What Works Cities v2, DG1: a version is published online. That a part falls short is our own choice.
 """
 
-from portalaudit.checks.inventory.standing import REFUSALS, Standing, captured, said, standing, unjudged, unseen
+from portalaudit.checks.inventory.standing import Standing, captured, said, standing, unjudged, unread, unseen
 from portalaudit.model.capture import Scalar
-from portalaudit.model.check import Parts, PortalVerdict, portal_check
+from portalaudit.model.check import Finding, Parts, PortalVerdict, portal_check
 from portalaudit.model.inventory import InventoryResult
 
 _REASONS = (
-    "published", "only_part", "only_retired", "only_catalogue", "refused", "unreadable", "not_asked", "catalogue_unread",
-    "none_found",
+    "published", "published_cut", "only_part", "only_retired", "part_unsure", "only_catalogue", "refused", "unreadable",
+    "not_asked", "catalogue_unread", "none_found",
 )  # fmt: skip
 _SHORT = {"part": "only_part", "retired": "only_retired"}
 
@@ -40,16 +41,27 @@ def inventory_unpublished(parts: Parts) -> PortalVerdict:
             return PortalVerdict("fail", (said("inventory_unpublished", "refused", params, captured(hidden[0])),))
         if hidden or found is None:
             return unjudged("inventory_unpublished", parts)
-    return _published(found)
+        if parts.inventories.hidden:
+            return unseen(_unreadable(parts.inventories.hidden[0]))
+    return _published(found, parts)
 
 
-def _published(found: Standing) -> PortalVerdict:
+def _unreadable(hidden: InventoryResult) -> Finding:
+    """Of another portal of the city."""
+    params: dict[str, Scalar] = {"title": hidden.considered.title, "failure": hidden.table.failure}
+    return said("inventory_unpublished", "unreadable", params, captured(hidden))
+
+
+def _published(found: Standing, parts: Parts) -> PortalVerdict:
     about: dict[str, Scalar] = {"title": found.title, "entries": found.judgement.entries}
     if found.judgement.kind == "catalogue":
         return unseen(said("inventory_unpublished", "only_catalogue", about, found.header))
     if short := _SHORT.get(found.judgement.kind):
+        if unread(parts):
+            return unseen(said("inventory_unpublished", "part_unsure", about, found.header))
         return PortalVerdict("fail", (said("inventory_unpublished", short, about, found.header),))
-    return PortalVerdict("pass", shown=(said("inventory_unpublished", "published", about, found.header),))
+    reason = "published_cut" if found.cut else "published"
+    return PortalVerdict("pass", shown=(said("inventory_unpublished", reason, about, found.header),))
 
 
 def _whole(result: InventoryResult) -> bool:
@@ -57,4 +69,4 @@ def _whole(result: InventoryResult) -> bool:
 
 
 def _refused(result: InventoryResult) -> bool:
-    return result.table.failure in REFUSALS and result.considered.reason != "city-record"
+    return result.table.refused and result.considered.reason != "city-record"

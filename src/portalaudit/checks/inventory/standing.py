@@ -8,8 +8,6 @@ from portalaudit.model.capture import Evidence, Scalar
 from portalaudit.model.check import Finding, Parts, PortalVerdict
 from portalaudit.model.inventory import Inventories, InventoryResult, Judgement
 
-REFUSALS = frozenset({"http-401", "http-403", "http-404", "http-410", "login"})
-"""Failures that tell that the public cannot get what is offered (own choice); every other hides it from us alone."""
 CATALOGUE = frozenset({"catalogue", "search", "feed"})
 """Parts whose gap means that assets may be missing from what was read."""
 _JUDGED = ("whole", "part", "retired", "catalogue")
@@ -44,11 +42,16 @@ class Standing:
 
 
 def standing(parts: Parts) -> Standing | None:
-    """The inventory that was chosen to stand for the city, where its rows were read and are those of an inventory."""
-    chosen = parts.inventories.chosen
+    """The inventory that was chosen to stand for the city, else the catalogue that was offered as one."""
+    chosen = parts.inventories.chosen or parts.inventories.disguised
     if chosen is None or chosen.judgement is None or chosen.judgement.kind not in _JUDGED:
         return None
     return Standing(chosen, chosen.judgement)
+
+
+def unread(parts: Parts) -> bool:
+    """The portal's catalogue was not read whole, or another's of the city was not: there may be more than was seen."""
+    return bool(parts.inventories.unseen) or any(gap.part in CATALOGUE for gap in parts.gaps)
 
 
 def captured(result: InventoryResult) -> tuple[Evidence, ...]:
@@ -96,7 +99,9 @@ def entry(parts: Parts, subject: str) -> tuple[Evidence, ...]:
 
 
 def stamped(parts: Parts, found: Standing) -> tuple[Evidence, ...]:
-    """Where the platform tells when the rows last changed; of an address, the capture whose headers tell it."""
+    """Where it is told when the rows last changed: in the layer, a file's headers, or the catalogue."""
+    if found.result.table.stamp_at is not None:
+        return (found.result.table.stamp_at,)
     place, _, tail = (parts.place("data_modified") or "").partition("#")
     stamp = found.result.stamp
     quoted = stamp.isoformat() if stamp and tail and not place else None

@@ -26,7 +26,7 @@ _SERVER = re.compile(r"/rest/services/|/\w+Server(?:/|$)|[?&]service=\w+|createR
 _RESOURCE = re.compile(r"^(?P<root>.*)/(?:[a-z]{2}/)?dataset/[^/]+/resource/(?P<key>[0-9a-f-]{36})/?$", re.IGNORECASE)
 _UPLOAD = re.compile(r"^(?P<root>.*)/dataset/[^/]+/resource/(?P<key>[0-9a-f-]{36})/download(?:/|$)", re.IGNORECASE)
 _DUMP = re.compile(r"^(?P<root>.*)/datastore/dump/(?P<key>[0-9a-f-]{36})", re.IGNORECASE)
-_LOGIN = re.compile(
+LOGIN = re.compile(
     r"^https?://(?:login|signin|accounts|sso|auth|idp)\.|/(?:log[-_]?in|sign[-_]?in|user/login|sso|saml2?|adfs|oauth2?|authorize)(?:[/?.]|$)",
     re.IGNORECASE,
 )
@@ -49,7 +49,7 @@ def usable(url: object) -> str | None:
         found = normalise(text)
     except BadAddress:
         return None
-    return None if _LOGIN.search(found) or "@" in urlsplit(found).netloc else found
+    return None if LOGIN.search(found) or "@" in urlsplit(found).netloc else found
 
 
 def site(url: str) -> str:

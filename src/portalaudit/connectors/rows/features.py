@@ -11,8 +11,9 @@ from datetime import datetime
 from portalaudit.connectors.answers import json_object
 from portalaudit.connectors.dcat.feed import told_error
 from portalaudit.connectors.rows.pages import MOST_BYTES, PAGE_ROWS, PART, Pages, Rows, refused
+from portalaudit.connectors.rows.walls import walled
 from portalaudit.connectors.values import integer, member
-from portalaudit.model.capture import Exchange, Gap
+from portalaudit.model.capture import Evidence, Exchange, Gap
 from portalaudit.model.ports import Fetch
 from portalaudit.model.stamps import epoch_micros, moment_of
 
@@ -35,6 +36,7 @@ class Layer:
     """It takes `resultOffset`."""
     stamp: datetime | None
     """When its rows last changed."""
+    stamp_at: Evidence | None
 
 
 async def features(fetch: Fetch, url: str) -> Rows:
@@ -50,7 +52,7 @@ async def features(fetch: Fetch, url: str) -> Rows:
     layer = _layer(exchange)
     if isinstance(layer, Gap):
         return refused(exchange, layer.reason, layer.detail)
-    pages, ids = Pages(url, layer.stamp), set[object]()
+    pages, ids = Pages(url, layer.stamp, layer.stamp_at), set[object]()
     while True:
         exchange = await _get(fetch, f"{url}/query", _query(layer, pages.rows))
         value = await asyncio.to_thread(_answer, exchange)
@@ -58,7 +60,7 @@ async def features(fetch: Fetch, url: str) -> Rows:
             if value.reason == "http-400" and layer.paged and not len(pages):
                 layer = replace(layer, paged=False)
                 continue
-            return pages.broken(exchange, value)
+            return replace(pages.broken(exchange, value), unreached=False)  # it told what the layer is
         rows, more = value["features"], value.get("exceededTransferLimit") is True
         assert isinstance(rows, list)
         fresh = _ids(rows, layer.key) - ids
@@ -94,11 +96,18 @@ def _layer(exchange: Exchange) -> Layer | Gap:
         return value
     if not isinstance(value.get("fields"), list) and not isinstance(value.get("maxRecordCount"), int):
         return Gap(PART, "shape", exchange.capture.id, "no layer or table with fields")
-    told = member(value, "editingInfo", "dataLastEditDate"), member(value, "editingInfo", "lastEditDate")
-    stamps = [stamp for moment in told if (stamp := epoch_micros(moment, 1_000)) is not None]
     records = integer(value.get("maxRecordCount")) or RECORDS
     paged = (member(value, "advancedQueryCapabilities", "supportsPagination"), value.get("supportsPagination"))
-    return Layer(_key(value), min(records, PAGE_ROWS), False not in paged, moment_of(stamps[0]) if stamps else None)
+    return Layer(_key(value), min(records, PAGE_ROWS), False not in paged, *_edited(value, exchange.capture.id))
+
+
+def _edited(layer: Mapping[str, object], capture: str) -> tuple[datetime | None, Evidence | None]:
+    """When a layer says that its rows last changed, else that it did; and where it says so."""
+    for key in ("dataLastEditDate", "lastEditDate"):
+        told = member(layer, "editingInfo", key)
+        if (stamp := epoch_micros(told, 1_000)) is not None:
+            return moment_of(stamp), Evidence(capture, f"/editingInfo/{key}", str(told))
+    return None, None
 
 
 def _key(layer: Mapping[str, object]) -> str | None:
@@ -127,7 +136,7 @@ def _object(exchange: Exchange) -> dict[str, object] | Gap:
     """The object of an answer, or the gap of what stands in its place: also of an error inside status 200."""
     value = json_object(exchange, PART)
     if isinstance(value, Gap):
-        return value
+        return walled(exchange, value)
     told = told_error(value) if "error" in value else None
     if told is None:
         return value

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from portalaudit.connectors.answers import charset_of, gap_of, page_reason
 from portalaudit.connectors.rows.addresses import is_export
 from portalaudit.connectors.rows.pages import MOST_BYTES, PART, Rows, refused
-from portalaudit.model.capture import Capture
+from portalaudit.connectors.rows.walls import walled
+from portalaudit.model.capture import Capture, Evidence, Gap
 from portalaudit.model.ports import Fetch
 
 _PUBLIC = "/sharing/rest/content/items/"
@@ -26,13 +27,16 @@ async def file(fetch: Fetch, url: str) -> Rows:
     exchange = await fetch.get(url, invited=invited, revalidate=True, max_bytes=MOST_BYTES)
     capture = exchange.capture
     if not capture.ok:
-        return refused(exchange, (gap := gap_of(exchange, PART)).reason, gap.detail)
+        gap = walled(exchange, gap_of(exchange, PART))
+        return refused(exchange, gap.reason, gap.detail)
     if capture.status == 202:
         return refused(exchange, "http-202", "the server is still preparing the file")
-    reason = page_reason(exchange)
-    if reason != "not-json":
-        return refused(exchange, reason)
-    return Rows(capture.url, (exchange.body,), (capture.id,), charset_of(capture), modified_of(capture))
+    gap = walled(exchange, Gap(PART, page_reason(exchange), capture.id))
+    if gap.reason != "not-json":
+        return refused(exchange, gap.reason)
+    stamp = modified_of(capture)
+    told_at = Evidence(capture.id, "header=Last-Modified", capture.header("last-modified")) if stamp else None
+    return Rows(capture.url, (exchange.body,), (capture.id,), charset_of(capture), stamp, stamp_at=told_at)
 
 
 def modified_of(capture: Capture) -> datetime | None:

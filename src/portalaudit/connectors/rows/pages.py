@@ -8,7 +8,7 @@ from hashlib import blake2b
 import msgspec
 
 from portalaudit.connectors.answers import DETAIL
-from portalaudit.model.capture import Exchange, Gap
+from portalaudit.model.capture import Evidence, Exchange, Gap
 
 PART = "inventory"
 """The part that the reasons of a refusal are made for; it is not shown."""
@@ -21,6 +21,8 @@ MOST_BYTES = 64 * 1024 * 1024
 MOST_IN_ALL = 256 * 1024 * 1024
 """Bytes of all pages together, which are held at once (own choice)."""
 TRUNCATED = "pages"
+_SILENT = frozenset({"connect", "timeout"})
+"""Errors of a host that does not answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,19 @@ class Rows:
     """One line for a person: what the server said, or what is missing at the end."""
     truncated: str | None = None
     """`pages` where rows are missing at the end."""
+    stamp_at: Evidence | None = None
+    """Where `stamp` is told."""
+    broken: Gap | None = None
+    """The page that was refused after others had come."""
+    unreached: bool = False
+    """The host did not answer at all."""
 
 
 def refused(exchange: Exchange, reason: str, detail: str | None = None) -> Rows:
     """No rows, and why; what the server said, else what became of the exchange."""
     capture = exchange.capture
-    return Rows(capture.url, captures=(capture.id,), failure=reason, detail=detail or capture.detail)
+    silent = capture.error in _SILENT and all(step.status is None for step in (*exchange.history, capture))
+    return Rows(capture.url, captures=(capture.id,), failure=reason, detail=detail or capture.detail, unreached=silent)
 
 
 @dataclass(slots=True)
@@ -57,6 +66,7 @@ class Pages:
 
     url: str = ""
     stamp: datetime | None = None
+    stamp_at: Evidence | None = None
     declared: int | None = None
     """Rows that the server says there are."""
     rows: int = 0
@@ -65,6 +75,7 @@ class Pages:
     _seen: set[bytes] = field(default_factory=set)
     _bytes: int = 0
     _cut: str | None = None
+    _broken: Gap | None = None
 
     def __len__(self) -> int:
         return len(self._bodies)
@@ -107,12 +118,15 @@ class Pages:
         """What came before a page that was refused; without any page its gap is the failure."""
         if not self._bodies:
             return refused(exchange, gap.reason, gap.detail)
+        self._broken = gap
         self.cut(f"page {len(self) + 1} was refused: {gap.reason}" + (f": {gap.detail}" if gap.detail else ""))
         return self.done()
 
     def done(self) -> Rows:
         """All that came."""
-        found = Rows(self.url, tuple(self._bodies), tuple(self._captures), stamp=self.stamp)
+        found = Rows(
+            self.url, tuple(self._bodies), tuple(self._captures), stamp=self.stamp, stamp_at=self.stamp_at, broken=self._broken
+        )
         if self._cut is None:
             return found
         came = f"{self.rows:,} rows came" + ("" if self.declared is None else f" of {self.declared:,} declared")

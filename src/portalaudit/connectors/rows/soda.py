@@ -13,6 +13,7 @@ from sodapy import Socrata
 from portalaudit import clock
 from portalaudit.connectors.answers import json_value, message
 from portalaudit.connectors.rows.pages import MOST_BYTES, PAGE_ROWS, PART, Pages, Rows
+from portalaudit.connectors.rows.walls import walled
 from portalaudit.fetch.sync import FetchAdapter, session
 from portalaudit.model.capture import Exchange, Gap, Method
 from portalaudit.model.ports import Fetch
@@ -143,5 +144,5 @@ def _rows(exchange: Exchange) -> list[object] | Gap:
         return value
     if isinstance(value, Gap):
         locked = value.reason == "http-403" and any(mark in exchange.body[:2_000] for mark in _LOCKED)
-        return Gap(PART, "login", value.capture, value.detail) if locked else value
+        return Gap(PART, "login", value.capture, value.detail) if locked else walled(exchange, value)
     return Gap(PART, "shape", exchange.capture.id, message(exchange.body) or "a list of rows was expected")
