@@ -1,19 +1,29 @@
 """Recognition over a whole catalogue: few assets are worth a closer look, and those are found fast."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from portalaudit.documents.inventory.likeness import says_data
+from portalaudit.documents.inventory.likeness import saying_data
 from portalaudit.documents.inventory.recognise import Asset, Context, Recognition, initials_of, recognise
+from portalaudit.documents.inventory.texts import headers, normalised_in, says, tagged, texts
 from portalaudit.model import frames
+from portalaudit.model.counting import Mask
 
-_WORTH = re.compile(
-    r"inventor|inventár|catalog|catálog|data ?sets?\b|conjuntos? de da|bases de da|registro de|register", re.IGNORECASE
+WORTH = (
+    "inventor|inventa|inventá|catalog|cata\u0301log|catálog|data.{0,3}sets?|conjuntos?.{1,3}de.{1,3}da|bases?.{1,3}de.{1,3}da"
+    "|registro|register"
 )
+"""Stands in every title that `recognise` has anything to say about (tests/documents/test_consider.py holds the two together).
+`inventa` is in Spanish and Portuguese, accents composed or not."""
+
+
+_PARTS = ("dat", "base", "conj", "activ")
+"""Each of the headers that say so has one of these (held together by the same test)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,40 +47,42 @@ def consider(
         departments: names and acronyms of departments, where known.
         own_words: words that name the city, in lower case.
     """
-    titles, descriptions = _texts(datasets, "title"), _texts(datasets, "description")
-    keywords = [tuple(words or ()) for words in frames.column(datasets, "keywords").to_pylist()]
-    publishers, kinds, subjects = _texts(datasets, "publisher"), _texts(datasets, "kind"), _texts(datasets, "id")
-    commonest = min(Counter(publishers).items(), key=lambda item: (-item[1], item[0]), default=("", 0))[0]
-    others = frozenset(initials_of(name) for name in set(publishers) - {commonest})
-    context = Context(tuple(departments), own_words, others)
-    headers, telling = _headers(columns)
+    titles = texts(datasets, "title")
+    worth = says(titles, WORTH) | tagged(datasets, "keywords", "invent") | _telling(columns, len(datasets))
+    rows = np.flatnonzero(worth)
+    if not len(rows):
+        return ()
+    asked = pa.array(rows)
+    shown = {name: texts(datasets, name).take(asked).to_pylist() for name in ("title", "description", "publisher", "kind", "id")}
+    keywords = frames.column(datasets, "keywords").take(asked).to_pylist()
+    known = headers(columns, worth)
+    context = Context(tuple(departments), own_words, _initials(datasets))
     found = []
-    for row, title in enumerate(titles):
-        tagged = any("invent" in word.lower() for word in keywords[row] if word)
-        if not (_WORTH.search(title) or tagged or row in telling):
-            continue
+    for place, row in enumerate(rows.tolist()):
+        title = shown["title"][place]
         asset = Asset(
-            title, descriptions[row], tuple(filter(None, keywords[row])), tuple(headers.get(row, ())), kinds[row], publishers[row]
-        )
+            title, shown["description"][place], tuple(filter(None, keywords[place] or ())), tuple(known.get(row, ())),
+            shown["kind"][place], shown["publisher"][place],
+        )  # fmt: skip
         recognition = recognise(asset, context)
         if recognition is not None:
-            found.append(Considered(row, subjects[row], title, recognition))
+            found.append(Considered(row, shown["id"][place], title, recognition))
     return tuple(found)
 
 
-def _texts(frame: pd.DataFrame, name: str) -> list[str]:
-    return [text or "" for text in frames.column(frame, name).to_pylist()]
+def _initials(datasets: pd.DataFrame) -> frozenset[str]:
+    """Initials of the catalogue's publishers, but for the commonest."""
+    counted = texts(datasets, "publisher").value_counts()
+    publishers = Counter(dict(zip(counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True)))
+    commonest = min(publishers.items(), key=lambda item: (-item[1], item[0]), default=("", 0))[0]
+    return frozenset(initials_of(name) for name in set(publishers) - {commonest})
 
 
-def _headers(columns: pd.DataFrame) -> tuple[dict[int, list[str]], set[int]]:
-    """Headers by dataset, and the datasets one of whose headers says that rows are datasets."""
-    owners = frames.column(columns, "dataset").to_pylist()
-    names, titles = _texts(columns, "name"), _texts(columns, "title")
-    headers: dict[int, list[str]] = {}
-    telling: set[int] = set()
-    for owner, name, title in zip(owners, names, titles, strict=True):
-        shown = title or name
-        headers.setdefault(owner, []).append(shown)
-        if says_data(shown) or says_data(name):
-            telling.add(owner)
-    return headers, telling
+def _telling(columns: pd.DataFrame, datasets: int) -> Mask:
+    """The datasets one of whose headers says that rows are datasets."""
+    found = np.zeros(datasets, dtype=bool)
+    names, titles = texts(columns, "name"), texts(columns, "title")
+    hit = normalised_in(names, saying_data(), _PARTS) | normalised_in(titles, saying_data(), _PARTS)
+    owners = frames.column(columns, "dataset").to_numpy()[hit].astype(np.int64)
+    found[owners[(owners >= 0) & (owners < datasets)]] = True
+    return found

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from functools import cache
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from portalaudit.data.tables import table
 from portalaudit.data.tables import words as listed
 from portalaudit.documents.inventory.columns import map_headers
 from portalaudit.documents.inventory.department_words import families, said_words
 from portalaudit.documents.inventory.names import header_words, words
-from portalaudit.model import frames
+from portalaudit.documents.inventory.texts import headers, plain, says, texts
 from portalaudit.model.counting import Mask
 
 _NAMING = ("department", "department_code", "name")
@@ -29,25 +31,39 @@ def department_asset(datasets: pd.DataFrame, columns: pd.DataFrame, own_mask: Ma
         datasets, columns: frames of a snapshot.
         own_mask: one flag a row: the city's own assets; others are not considered.
     """
-    titles = [title or "" for title in frames.column(datasets, "title").to_pylist()]
-    kinds = [kind or "" for kind in frames.column(datasets, "kind").to_pylist()]
-    publishers = frames.column(datasets, "publisher").to_pylist()
-    headers: dict[int, list[str]] | None = None
-    best: tuple[tuple[bool, bool, int, int], int] | None = None
-    for row, title in enumerate(titles):
-        if kinds[row] not in _rules("kinds") or (own_mask is not None and not own_mask[row]):
-            continue
-        size = _says_list(title, publishers[row] or "")
-        if size is None:
-            continue
-        headers = _headers(columns) if headers is None else headers
-        known = headers.get(row, [])
-        if (known and not _fits(known)) or (not known and size < 2):
-            continue
-        rank = (not known, kinds[row] != "dataset", size, row)
-        if best is None or rank < best[0]:
-            best = (rank, row)
-    return None if best is None else best[1]
+    titles = texts(datasets, "title")
+    worth = says(plain(titles), _bodies()) & np.isin(
+        texts(datasets, "kind").to_numpy(zero_copy_only=False), sorted(_rules("kinds"))
+    )
+    if own_mask is not None:
+        worth &= np.asarray(own_mask, dtype=bool)
+    sizes = _sizes(datasets, titles, np.flatnonzero(worth))
+    if not sizes:
+        return None
+    chosen = np.zeros(len(datasets), dtype=bool)
+    chosen[list(sizes)] = True
+    known = headers(columns, chosen, own=True)
+    kinds = texts(datasets, "kind")
+    ranks = [
+        (row not in known, kinds[row].as_py() != "dataset", size, row)
+        for row, size in sizes.items()
+        if (_fits(known[row]) if row in known else size >= 2)
+    ]
+    return min(ranks)[-1] if ranks else None
+
+
+def _sizes(datasets: pd.DataFrame, titles: pa.Array, rows: np.ndarray) -> dict[int, int]:
+    """How many words the titles have that say "a list of the city's departments", by row."""
+    asked = pa.array(rows)
+    shown, publishers = titles.take(asked).to_pylist(), texts(datasets, "publisher").take(asked).to_pylist()
+    sizes = {row: _says_list(*told) for row, *told in zip(rows.tolist(), shown, publishers, strict=True)}
+    return {row: size for row, size in sizes.items() if size is not None}
+
+
+@cache
+def _bodies() -> str:
+    """Every title that `_says_list` accepts has one of the words for bodies."""
+    return rf"(?:^|[^a-z0-9])(?:{'|'.join(sorted(said_words()[0]))})(?:[^a-z0-9]|$)"
 
 
 def _says_list(title: str, publisher: str) -> int | None:
@@ -69,17 +85,6 @@ def _fits(headers: Sequence[str]) -> bool:
     if any(word in _rules("refused") for header in headers for word in header_words(header)):
         return False
     return any(column.group in _NAMING for column in map_headers(headers).columns)
-
-
-def _headers(columns: pd.DataFrame) -> dict[int, list[str]]:
-    """Titles, or names, of the columns that the publisher made, by dataset."""
-    found: dict[int, list[str]] = {}
-    owners, names = frames.column(columns, "dataset").to_pylist(), frames.column(columns, "name").to_pylist()
-    titles, made = frames.column(columns, "title").to_pylist(), frames.column(columns, "system").to_pylist()
-    for owner, name, title, system in zip(owners, names, titles, made, strict=True):
-        if not system:
-            found.setdefault(owner, []).append(title or name or "")
-    return found
 
 
 @cache

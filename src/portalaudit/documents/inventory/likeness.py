@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from portalaudit.data.tables import table, words
 from portalaudit.documents.inventory.columns import ColumnMap
@@ -49,9 +49,9 @@ def contradicts(found: Likeness) -> bool:
     return found.points < _rules().points["contradicted"]
 
 
-def says_data(header: str) -> bool:
-    """The header alone makes a table worth considering, whatever its title is."""
-    return normalised(header) in _rules().says_data
+def saying_data() -> frozenset[str]:
+    """Headers, normalised, that alone make a table worth considering, whatever its title is."""
+    return _rules().says_data
 
 
 def platform_list(headers: Sequence[str]) -> bool:
@@ -60,6 +60,7 @@ def platform_list(headers: Sequence[str]) -> bool:
     return any(len(keys & kind) >= 3 for kind in _rules().platforms)
 
 
+@lru_cache(maxsize=16_384)
 def _says_data(header: str) -> bool:
     if normalised(header).startswith(
         ("dataset", "dataasset", "conjuntodedatos", "conjuntodedados", "basededatos", "basededados")

@@ -28,6 +28,8 @@ def normalised(text: str) -> str:
 
 def folded(text: str) -> str:
     """Lower case, without accents, white space as one blank: for comparing with words of a table."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFKD", text)
     return " ".join("".join(mark for mark in plain if not unicodedata.combining(mark)).casefold().split())
 
