@@ -18,6 +18,10 @@ from portalaudit.documents.inventory.values import access_of, publication_of
         ("False", "not_published"), ("No", "not_published"), ("Not Published", "not_published"), ("In Progress", "not_published"),
         ("3 - scoping", "not_published"), ("No publicado", "not_published"), ("Não publicado", "not_published"),
         ("Retired", "not_published"),
+        ("Published internally", "not_published"), ("Publicado en la intranet", "not_published"),
+        ("Yes - internal only", "not_published"), ("Published on request", "unread"), ("Disponible a solicitud", "unread"),
+        ("Active", "unread"), ("In use", "unread"), ("Complete", "unread"), ("Not applicable", "unread"), ("No aplica", "unread"),
+        ("Yes, but not on the portal", "unread"), ("Published on the portal", "published"), ("Publicado en el portal", "published"),
         ("Not yet, see notes", "not_published"), ("blue", "unread"), ("7", "unread"),
     ],
 )  # fmt: skip
@@ -39,6 +43,17 @@ def test_publication(text: str, said: str) -> None:
         (["0", "5", "10"], ["unread", "unread", "unread"]),
         (["1", "2", "3"], ["public", "not_public", "not_public"]),
         (["Yes", "No"], ["unread", "unread"]),
+        (["Not confidential", "Non-confidential", "Información no reservada", "Not determined"], ["unread"] * 4),
+        (["Not restricted", "Acceso no restringido", "Não restrito", "Sem sigilo"], ["public"] * 4),
+        (
+            ["Open Government Licence", "Public (no PII, not sensitive)", "Published only", "Public - not confidential"],
+            ["public"] * 4,
+        ),
+        (
+            ["Not for release", "Not open", "Public, not to be released", "No es público", "Not for public release"],
+            ["not_public"] * 5,
+        ),
+        (["For government use", "Staff only", "Not confidential, internal", "Public - internal use only"], ["not_public"] * 4),
     ],
 )
 def test_access(texts: list[str], said: list[str]) -> None:

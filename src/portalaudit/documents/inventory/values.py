@@ -46,11 +46,19 @@ def publication_of(text: str, corrections: Corrections = NO_CORRECTIONS) -> Publ
         return "not_published"
     if cell in value_words("publication", "yes") or plain in value_words("publication", "yes") or link_key(text):
         return "published"
+    if cell.startswith(value_beginnings("publication", "unread_begins")):
+        return "unread"
     if cell.startswith(value_beginnings("publication", "no_begins")):
         return "not_published"
-    if cell.startswith(value_beginnings("publication", "yes_begins")):
-        return "published"
-    return "unread"
+    return _begun(cell) if cell.startswith(value_beginnings("publication", "yes_begins")) else "unread"
+
+
+def _begun(cell: str) -> Publication:
+    """Of a text that begins as published, what the rest makes of it: `published internally`, `published on request`."""
+    parts = set(words(cell))
+    if parts & value_words("publication", "inside"):
+        return "not_published"
+    return "unread" if parts & value_words("publication", "doubt") else "published"
 
 
 def access_of(texts: Sequence[str], corrections: Corrections = NO_CORRECTIONS, *, flags: bool = False) -> Mapping[str, Access]:
@@ -96,9 +104,35 @@ def _worded(text: str, *, flags: bool) -> Access:
         return "not_public"
     if cell in value_words("classification", "public"):
         return "public"
-    if value_words("classification", "not_public_words") & set(parts):
-        return "not_public"
-    return "public" if value_words("classification", "public_words") & set(parts) else "unread"
+    said = {found for run in _RUNS.split(folded(text)) for found in _said(words(run))}
+    return "not_public" if "not_public" in said else "public" if "public" in said else "unread"
+
+
+_RUNS = re.compile(r"[,;:()\[\]/|.–—]| - ")
+"""What a negation does not reach over."""
+_REACH = 3
+"""Words that a negation reaches (own choice): `not for public release`."""
+
+
+def _said(parts: Sequence[str]) -> set[Access]:
+    """What the words of a run say, negations minded."""
+    opens, closes = value_words("classification", "public_words"), value_words("classification", "not_public_words")
+    padded = f" {' '.join(parts)} "
+    found: set[Access] = (
+        {"not_public"} if any(f" {run} " in padded for run in value_words("classification", "not_public_runs")) else set()
+    )
+    turned: set[int] = set()
+    turnable = opens | closes | value_words("classification", "released")
+    for place, word in enumerate(parts):
+        if word in value_words("classification", "negations"):
+            ahead = range(place + 1, min(place + 1 + _REACH, len(parts)))
+            turned.update([at for at in ahead if parts[at] in turnable][:1])
+    for place, word in enumerate(parts):
+        if place in turned:
+            found |= set() if word in closes else {"not_public"}
+        elif word in opens or word in closes:
+            found.add("not_public" if word in closes else "public")
+    return found
 
 
 def _level(text: str) -> int | None:
