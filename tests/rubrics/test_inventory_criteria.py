@@ -9,6 +9,7 @@ import pytest
 
 from portalaudit.model.audit import CheckResult
 from portalaudit.model.check import Judged, Outcome, Parts, PortalVerdict
+from portalaudit.model.governance import Governance
 from portalaudit.model.inventory import Inventories
 from portalaudit.model.rubric import CriterionResult
 from portalaudit.model.snapshot import Snapshot
@@ -19,6 +20,7 @@ from tests.builders import a_snapshot
 from tests.checks.inventory.made import CLOSED, HEADER, NEWEST, a_coverage, a_result, considered, first, holding, said, word
 from tests.checks.inventory.test_topics import a_table
 from tests.checks.table import CHECKS
+from tests.governed import a_document, governed
 
 NAMES = [check.id for check in CHECKS.values() if check.family == "inventory"]
 
@@ -31,10 +33,11 @@ def result(check: str, verdict: PortalVerdict) -> CheckResult:
     )  # fmt: skip
 
 
-def seen(*portals: Inventories) -> Inputs:
-    """A city whose portals showed these inventories."""
+def seen(*portals: Inventories, documents: Governance | None = None) -> Inputs:
+    """A city whose portals showed these inventories, and whose documents were looked for, in vain unless told."""
     names = [name for name in NAMES if name.startswith("inventory_")]
-    return Inputs(pool([[result(name, said(name, portal)) for name in names] for portal in portals]), 2, registered=True)
+    found = pool([[result(name, said(name, portal)) for name in names] for portal in portals])
+    return Inputs(found, 2, registered=True, governance=governed() if documents is None else documents)
 
 
 def judged(rubric: str, criterion: str, given: Inputs) -> CriterionResult:
@@ -57,10 +60,10 @@ PLATFORM = considered(title="Data Inventory", accepted=False, kind="catalogue", 
     ("inventories", "finding", "why"),
     [
         (one(), "met", None),
-        (one(coverage=SHORT), "undetermined", "internal_practice"),  # two hold, and the method may be the third
+        (one(coverage=SHORT), "undetermined", "not_found"),  # two hold, and the method may be the third
         (one(coverage=UNSETTLED), "undetermined", "not_found"),
         (one(coverage=None), "undetermined", "unregistered"),
-        (one(judgement=OLD, stamp=None), "undetermined", "internal_practice"),
+        (one(judgement=OLD, stamp=None), "undetermined", "not_found"),
         (one(judgement=OLD, stamp=None, coverage=SHORT), "partly", None),
         (one(judgement={"kind": "part"}), "partly", None),
         (one(judgement={"kind": "retired"}), "undetermined", "not_found"),
@@ -81,6 +84,30 @@ def test_three_of_four(rubric: str, criterion: str, inventories: Inventories, fi
     assert (found.finding, found.why) == (finding, why)
     assert found.strength == (None if finding == "undetermined" else "verified")
     assert bool(found.ask_for) == (finding == "undetermined")
+
+
+METHOD = governed(a_document("publishing-guide", ["inventory-method"]))
+DRAFT = governed(a_document("publishing-guide", ["inventory-method"], reading={"standing": "draft"}))
+
+
+@pytest.mark.parametrize(
+    ("inventories", "documents", "finding", "more"),
+    [
+        (one(), METHOD, "met", "verified"),  # three hold without it
+        (one(coverage=SHORT), METHOD, "met", "indicated"),  # the written method is the third
+        (one(coverage=SHORT), DRAFT, "undetermined", "not_found"),
+        (one(coverage=SHORT), governed(looked=()), "undetermined", "gap"),
+        (one(judgement=OLD, stamp=None, coverage=SHORT), METHOD, "partly", "indicated"),
+        (holding(), METHOD, "undetermined", "not_found"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(("rubric", "criterion"), [("wwc-v3", "DM2"), ("wwc-v2", "DG1")])
+def test_a_written_method_may_be_the_third(
+    rubric: str, criterion: str, inventories: Inventories, documents: Governance, finding: str, more: str
+) -> None:
+    found = judged(rubric, criterion, seen(inventories, documents=documents))
+
+    assert (found.finding, found.strength or found.why) == (finding, more)
 
 
 @pytest.mark.parametrize(

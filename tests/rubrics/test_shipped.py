@@ -10,8 +10,12 @@ from portalaudit.model.rubric import CriterionResult, Rubric
 from portalaudit.rubrics.grade import grade
 from portalaudit.rubrics.inputs import Inputs, Pooled
 from portalaudit.rubrics.load import available, checks_of, load
+from tests.governed import CITY, governed
 from tests.rubrics.cases import a_portal
 
+POLICY_CHECKS = (
+    "policy_unpublished", "policy_superseded", "policy_review_overdue", "policy_provisions_few", "lead_unnamed",
+)  # fmt: skip
 CHECKS = frozenset({
     "title_missing", "description_missing", "description_short", "description_is_title", "placeholder_text", "publisher_missing",
     "contact_missing", "contact_unusable", "license_missing", "license_unrecognised", "license_not_open", "keywords_missing",
@@ -21,12 +25,12 @@ CHECKS = frozenset({
     "feed_truncated",
     "portal_insecure", "inventory_unpublished", "inventory_outdated", "inventory_columns_short", "inventory_departments_short",
     "inventory_is_catalogue", "inventory_disagrees", "disaggregation_missing", "procurement_data_missing",
-    "performance_data_missing",
+    "performance_data_missing", *POLICY_CHECKS,
 })  # fmt: skip
 PORTAL_CHECKS = frozenset({
     "portal_dormant", "catalog_disagrees", "feed_truncated", "portal_insecure", "inventory_unpublished", "inventory_outdated",
     "inventory_columns_short", "inventory_departments_short", "inventory_is_catalogue", "inventory_disagrees",
-    "disaggregation_missing", "procurement_data_missing", "performance_data_missing",
+    "disaggregation_missing", "procurement_data_missing", "performance_data_missing", *POLICY_CHECKS,
 })  # fmt: skip
 DM = tuple(f"DM{number}" for number in range(1, 10))
 
@@ -117,7 +121,7 @@ def test_only_the_portal_itself_can_be_decided_against_a_city(passed: int) -> No
 def test_documented_practice_is_not_told_by_good_metadata_but_the_figures_stand_there() -> None:
     for passed in (0, 100):
         said = by_id(load("wwc-v3"), a_city(passed))["DM4"]
-        assert (said.finding, said.why) == ("undetermined", "internal_practice")
+        assert (said.finding, said.why) == ("undetermined", "gap")
         assert f"{passed} of 100 datasets have a description" in said.because
         assert "met asks" not in said.because
 
@@ -145,8 +149,9 @@ def test_described_columns_are_part_of_guidance_and_no_more() -> None:
 
 
 def test_without_a_record_of_the_city_policies_are_unregistered() -> None:
-    alone, registered = (by_id(load("wwc-v3"), a_city(100, registered=known)) for known in (False, True))
-    assert (alone["OD1"].why, registered["OD1"].why) == ("unregistered", "gap")
+    cities = (replace(a_city(100), governance=governed(city=known)) for known in (None, CITY))
+    alone, registered = (by_id(load("wwc-v3"), given)["OD1"].why for given in cities)
+    assert (alone, registered) == ("unregistered", "not_found")
 
 
 @pytest.mark.parametrize("name", available())

@@ -32,6 +32,14 @@ class JudgedDocument:
     """Provisions present, by code, in their order, with the passages."""
 
     @property
+    def own(self) -> bool:
+        """The city's by its words; where they don't tell, by the host that it stands on, or by who named it or handed it over."""
+        if self.whose != "unknown":
+            return self.whose == "own"
+        document = self.document
+        return document.same_site or document.submitted or document.source in ("registry", "registry-copy")
+
+    @property
     def reading(self) -> Reading:
         """What was read; an unread document is of kind `other` and says nothing."""
         return self.document.reading or Reading("other", 0.0)

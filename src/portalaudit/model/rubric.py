@@ -12,7 +12,7 @@ Why = Literal["not_found", "gap", "internal_practice", "unregistered"]
 Known = Literal["read", "second-hand", "general", "own"]
 """How well a criterion's text is known: read in a source, transcribed by others, general knowledge, or our own."""
 
-RuleKind = Literal["share", "outcome", "measure", "all", "k_of_n", "assets", "entry", "manual"]
+RuleKind = Literal["share", "outcome", "measure", "all", "k_of_n", "assets", "entry", "document", "best", "manual"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Rule:
     kind: RuleKind
     args: Mapping[str, Scalar] = field(default_factory=dict)
     rules: tuple["Rule", ...] = ()
-    """Sub-rules of `all` (every one, the first being prerequisites where marked) and `k_of_n`."""
+    """Sub-rules of `all` (every one, the first being prerequisites where marked), `k_of_n` and `best`."""
 
 
 @dataclass(frozen=True, slots=True)

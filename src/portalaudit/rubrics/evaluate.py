@@ -1,6 +1,6 @@
 """The kinds of rules: each a function from a rule and the inputs to a reading."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -8,17 +8,18 @@ import numpy as np
 from portalaudit.model.capture import Evidence
 from portalaudit.model.rubric import Rule, RuleKind, Why
 from portalaudit.rubrics import wording
-from portalaudit.rubrics.fold import all_of, k_of
+from portalaudit.rubrics.document import document
+from portalaudit.rubrics.fold import all_of, best_of, k_of, shown_part, with_figures
 from portalaudit.rubrics.inputs import Inputs, Pooled
 from portalaudit.rubrics.outcome import outcome
 from portalaudit.rubrics.readings import STEPS, Rank, Reading, capped, never_not_met, unknown
-from portalaudit.rubrics.rules import number, required_number, words
+from portalaudit.rubrics.rules import FOLDS, number, required_number, words
 
 
 def read(rule: Rule, inputs: Inputs) -> Reading:
     """What a rule says of the inputs."""
     reading = _KINDS[rule.kind](rule, inputs)
-    if rule.kind in ("all", "k_of_n") and not reading.decided:
+    if rule.kind in FOLDS and not reading.decided:
         reading = replace(reading, why=_why(rule, reading.why or "gap"))
     if note := words(rule, "note"):
         reading = replace(reading, because=wording.joined((reading.because, note)))
@@ -158,11 +159,23 @@ def _manual(rule: Rule, inputs: Inputs) -> Reading:
 
 
 def _all(rule: Rule, inputs: Inputs) -> Reading:
-    return all_of([read(part, inputs) for part in rule.rules], [bool(part.args.get("prerequisite")) for part in rule.rules])
+    counted = [part for part in rule.rules if not part.args.get("beside")]
+    aside = [read(part, inputs) for part in rule.rules if part.args.get("beside")]
+    whole = all_of(_parts(rule, counted, inputs), [bool(part.args.get("prerequisite")) for part in counted])
+    return with_figures(whole, aside)
 
 
 def _k_of_n(rule: Rule, inputs: Inputs) -> Reading:
-    return k_of([read(part, inputs) for part in rule.rules], int(required_number(rule, "k")))
+    return k_of(_parts(rule, rule.rules, inputs), int(required_number(rule, "k")))
+
+
+def _parts(rule: Rule, parts: Sequence[Rule], inputs: Inputs) -> Sequence[Reading]:
+    readings = [read(part, inputs) for part in parts]
+    return shown_part(readings) if rule.args.get("unseen_as") == "partly" else readings
+
+
+def _best(rule: Rule, inputs: Inputs) -> Reading:
+    return best_of([read(part, inputs) for part in rule.rules])
 
 
 _KINDS: Mapping[RuleKind, Callable[[Rule, Inputs], Reading]] = {
@@ -173,5 +186,7 @@ _KINDS: Mapping[RuleKind, Callable[[Rule, Inputs], Reading]] = {
     "entry": _entry,
     "all": _all,
     "k_of_n": _k_of_n,
+    "best": _best,
+    "document": document,
     "manual": _manual,
 }

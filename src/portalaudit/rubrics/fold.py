@@ -1,10 +1,11 @@
 """Rules made of rules. Every fold never falls when a part rises, so that bounds of the parts give bounds of the whole."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import prod
 
 from portalaudit.model.capture import Evidence
-from portalaudit.model.rubric import Why
+from portalaudit.model.rubric import Strength, Why
 from portalaudit.rubrics import wording
 from portalaudit.rubrics.readings import Rank, Reading, first_why
 
@@ -32,6 +33,7 @@ def all_of(parts: Sequence[Reading], prerequisites: Sequence[bool]) -> Reading:
         _checks(readings),
         _evidence(readings),
         vacuous=all(part.vacuous for part in readings),
+        strength=_weakest(readings),
     )
 
 
@@ -52,7 +54,50 @@ def k_of(parts: Sequence[Reading], k: int) -> Reading:
     return Reading(
         low, high, wording.joined([lead, *(part.because for part in parts)]), min(1.0, sure / k),
         first_why(parts) or _any_why(parts), _checks(parts), _evidence(parts),
+        strength=None if sum(part.low == Rank.MET and part.strength is None for part in parts) >= k else _weakest(parts),
     )  # fmt: skip
+
+
+def best_of(parts: Sequence[Reading]) -> Reading:
+    """The best that a part shows; parts that show nothing don't count beside one that does, and only its peers are told of, and
+    figures of checks."""
+    top = max(part.low for part in parts)
+    kept = [part for part in parts if part.low == top or part.checks] if top > Rank.NOT_MET else list(parts)
+    peers = [part for part in kept if part.low == top]
+    return Reading(
+        top,
+        max(part.high for part in peers),
+        wording.joined(part.because for part in kept),
+        max((part.value for part in kept if part.value is not None), default=None),
+        first_why(peers) or _any_why(peers),
+        _checks(kept),
+        _evidence(kept),
+        strength=None if any(part.strength is None for part in peers) else "indicated",
+    )
+
+
+def with_figures(reading: Reading, aside: Sequence[Reading]) -> Reading:
+    """The reading with what stands beside it and decides nothing."""
+    if not aside:
+        return reading
+    return replace(
+        reading,
+        because=wording.joined([reading.because, *(part.because for part in aside)]),
+        checks=_checks([reading, *aside]),
+        evidence=_evidence([reading, *aside]),
+    )
+
+
+def shown_part(parts: Sequence[Reading]) -> list[Reading]:
+    """The parts where one that shows something is enough to settle the others: what shows nothing beside it is lacking."""
+    if not any(part.low > Rank.NOT_MET for part in parts):
+        return list(parts)
+    return [part if part.decided or part.low > Rank.NOT_MET else replace(part, high=Rank.NOT_MET) for part in parts]
+
+
+def _weakest(parts: Sequence[Reading]) -> Strength | None:
+    """Of the parts that show anything."""
+    return "indicated" if any(part.strength == "indicated" and part.low > Rank.NOT_MET for part in parts) else None
 
 
 def _all(ranks: Sequence[Rank], needed: Sequence[bool]) -> Rank:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from portalaudit.errors import RubricError
 from portalaudit.model.capture import Evidence
@@ -10,6 +11,7 @@ from portalaudit.rubrics.aggregate import AGGREGATIONS, decided_share
 from portalaudit.rubrics.evaluate import read
 from portalaudit.rubrics.inputs import Inputs
 from portalaudit.rubrics.readings import STEPS, Rank, Reading, capped
+from portalaudit.rubrics.submitted import with_submitted
 from portalaudit.rubrics.wording import joined
 
 EXAMPLES = 5
@@ -29,7 +31,8 @@ def grade(rubric: Rubric, inputs: Inputs) -> RubricResult:
     Raises:
         RubricError: the rubric was made by hand and its rules, prerequisites or aggregation don't hold together.
     """
-    readings = _with_requirements(rubric, {criterion.id: read(criterion.rule, inputs) for criterion in rubric.criteria})
+    readings = {c.id: with_submitted(read(c.rule, inputs), rubric.id, c.id, inputs.governance) for c in rubric.criteria}
+    readings = _with_requirements(rubric, readings)
     results = tuple(_result(criterion, readings[criterion.id], rubric, inputs) for criterion in rubric.criteria)
     core = [result for result in results if result.group == "core"]
     if rubric.aggregation not in AGGREGATIONS:
@@ -70,7 +73,7 @@ def _held(reading: Reading, required: Reading, name: str) -> Reading:
     state = "is not met" if required.high < Rank.MET else "is undetermined"
     because = joined((reading.because, f"It requires {name}, which {state}"))
     value = held.value if low == high else reading.value
-    return Reading(low, high, because, value, reading.why or required.why, reading.checks, reading.evidence, reading.vacuous)
+    return replace(reading, low=low, high=high, because=because, value=value, why=reading.why or required.why)
 
 
 def in_order(rubric: Rubric) -> list[Criterion]:
@@ -101,8 +104,8 @@ def _result(criterion: Criterion, reading: Reading, rubric: Rubric, inputs: Inpu
         id=criterion.id,
         title=criterion.title,
         finding=reading.low.word if decided else "undetermined",
-        strength=criterion.strength if decided else None,
-        because=reading.because,
+        strength=(reading.strength or criterion.strength) if decided else None,
+        because=reading.because or "Nothing was found that shows it",
         why=None if decided else reading.why or "gap",
         ask_for=None if decided else criterion.ask_for or (_ASK_ACCESS if any(p.gaps for p in inputs.portals) else None),
         checks=reading.checks,

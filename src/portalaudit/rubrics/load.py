@@ -14,7 +14,7 @@ from portalaudit.model.capture import Scalar
 from portalaudit.model.rubric import Criterion, Known, Rubric, Rule, RuleKind, Strength
 from portalaudit.rubrics.aggregate import AGGREGATIONS
 from portalaudit.rubrics.grade import in_order
-from portalaudit.rubrics.rules import ARGS, arguments
+from portalaudit.rubrics.rules import ARGS, FOLDS, arguments
 
 LARGEST = 1_000_000
 """Bytes of a rubric file that are read (own choice; the shipped ones have a few kilobytes)."""
@@ -158,8 +158,8 @@ def _rule(given: object, defaults: Table, where: str, depth: int) -> Rule:
         raise RubricError(f"{where}: a rule is to be a table whose kind is one of {', '.join(ARGS)}")
     kind = cast(RuleKind, given["kind"])
     parts = given.get("rules", [])
-    if not isinstance(parts, list) or bool(parts) != (kind in ("all", "k_of_n")):
-        raise RubricError(f"{where}: a rule of kind {kind} {'needs' if kind in ('all', 'k_of_n') else 'has no'} rules")
+    if not isinstance(parts, list) or bool(parts) != (kind in FOLDS):
+        raise RubricError(f"{where}: a rule of kind {kind} {'needs' if kind in FOLDS else 'has no'} rules")
     if depth == 0:
         raise RubricError(f"{where}: rules within rules are more than {DEEPEST} deep")
     own = {key: value for key, value in given.items() if key not in ("kind", "rules")}
@@ -168,6 +168,8 @@ def _rule(given: object, defaults: Table, where: str, depth: int) -> Rule:
     k = args.get("k", 0)
     if isinstance(k, int) and k > len(rules) and kind == "k_of_n":
         raise RubricError(f"{where}: {k} of {len(rules)} rules can never be met")
+    if rules and all(part.args.get("beside") for part in rules):
+        raise RubricError(f"{where}: a rule of kind {kind} has nothing but rules that stand beside")
     return Rule(kind, args, rules)
 
 

@@ -10,7 +10,7 @@ from enum import IntEnum
 from typing import cast
 
 from portalaudit.model.capture import Evidence
-from portalaudit.model.rubric import FindingWord, Why
+from portalaudit.model.rubric import FindingWord, Strength, Why
 
 
 class Rank(IntEnum):
@@ -50,6 +50,8 @@ class Reading:
     """What shows it beside the examples of the checks."""
     vacuous: bool = False
     """Everything was seen, and the question applies to nothing."""
+    strength: Strength | None = None
+    """The most that it shows, where that is less than what the criterion says."""
 
     @property
     def decided(self) -> bool:

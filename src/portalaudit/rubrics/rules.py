@@ -4,12 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
+from portalaudit.data.tables import table
 from portalaudit.errors import RubricError
 from portalaudit.model.capture import Scalar
+from portalaudit.model.policy import DocumentKind, Instrument
 from portalaudit.model.rubric import Rule, Why
 
 _Test = Callable[[object], bool]
 
+FOLDS = ("all", "k_of_n", "best")
+"""Kinds that are made of rules."""
 LARGEST = 10**12
 """Numbers of a rule lie between this and its negative (own choice; NaN and infinity do not)."""
 
@@ -43,6 +47,14 @@ def _pairs(value: object) -> bool:
     return _words(value) and all(pair.partition("=")[2] in get_args(Why) for pair in str(value).split())
 
 
+def _listed(known: tuple[str, ...]) -> _Test:
+    return lambda value: _words(value) and set(str(value).split()) <= set(known)
+
+
+def _codes(value: object) -> bool:
+    return _listed(tuple(name for name, held in table("policy_aspects").items() if isinstance(held, dict)))(value)
+
+
 def _one_of(*words: str, required: bool = False) -> Arg:
     return Arg(f"one of {', '.join(words)}", lambda value: value in words, required)
 
@@ -58,6 +70,8 @@ EVERYWHERE: Mapping[str, Arg] = {
     "at_most": _one_of("partly"),
     "not_met_as": _one_of("undetermined"),
     "why": _one_of(*get_args(Why)),
+    "beside": Arg("true or false", lambda value: isinstance(value, bool)),
+    "unseen_as": _one_of("partly"),
     "value": _one_of("share", "steps"),
     "note": _PHRASE,
 }
@@ -66,7 +80,10 @@ EVERYWHERE: Mapping[str, Arg] = {
 prerequisite: under `all`, the whole is not met where this part is not, and earns no more than it.
 at_most: what the rule sees can show no more than this.
 not_met_as: what the rule sees cannot show the contrary: not met is left undetermined, for the reason `why`.
-why: of `all` and `k_of_n`, the reason where they are undetermined, instead of that of their parts.
+why: of `all`, `k_of_n` and `best`, the reason where they are undetermined, instead of that of their parts.
+beside: under `all`, a figure that is told and decides nothing.
+unseen_as: of `all` and `k_of_n`: where a part shows something, those of which nothing was seen are lacking, and the whole is
+    partly met. Not for prerequisites.
 value: how points are earned: `share` as measured, `steps` 1 for met, half for partly, 0 for not met.
 note: a sentence after the figures.
 """
@@ -101,12 +118,27 @@ ARGS: Mapping[str, Mapping[str, Arg]] = {
     },
     "assets": {"met": Arg("a whole number from 1", _whole, required=True), "partly": Arg("a whole number from 1", _whole)},
     "entry": {"names": Arg("entry points, separated by blanks", _words), "says": _SENTENCE},
+    "document": {
+        "kinds": Arg("kinds of documents, separated by blanks", _listed(get_args(DocumentKind))),
+        "aspects": Arg("codes of data/policy_aspects.toml, separated by blanks", _codes),
+        "provisions": Arg("codes of provisions, separated by blanks", _words),
+        "instruments": Arg("instruments, separated by blanks", _listed(get_args(Instrument))),
+        "any": EVERYWHERE["prerequisite"],
+        "together": EVERYWHERE["prerequisite"],
+        "public": EVERYWHERE["prerequisite"],
+        "cites": EVERYWHERE["prerequisite"],
+        "least": Arg("a whole number from 1", _whole),
+        "says": _SENTENCE,
+        "denies": _SENTENCE,
+        "lacks": _PHRASE,
+    },
     "all": {},
+    "best": {},
     "k_of_n": {"k": Arg("a whole number from 1", _whole, required=True)},
     "manual": {"why": _one_of(*get_args(Why), required=True), "because": _SENTENCE, "city_record": EVERYWHERE["prerequisite"]},
 }
 """Arguments by kind. `says` completes the sentence of `because`: "47 of 240 datasets …" (share, measure), or is one (outcome,
-with `denies` for its contrary); without it the check is named.
+document, with `denies` for the contrary); without it the check is named.
 
 share: of the own datasets that a check applies to and that were observed, how many pass; `met` and `partly` are shares.
     min_observed is the least share that must have been observed; figure_only leaves the threshold out of the sentence.
@@ -118,7 +150,13 @@ measure: a check's measure thresholded anew. fold `share` (default): datasets wh
     being shares of them; `mean`: the mean of the measures is `op` `met` or `partly`.
 assets: how many own datasets there are, at least.
 entry: one of these interfaces of a portal (without `names`: any but its home page) answered without a login.
-all: every sub-rule; k_of_n: `k` of them.
+document: the city's own documents that stand, of these `kinds` (any where absent), show each of the `aspects` and `provisions`
+    and one of the `instruments`; without these, `least` of them are there (one). any: one of the codes is enough. together: one
+    document shows all. What some documents show of it is partly, nothing is undetermined, never not met. A copy on somebody
+    else's site is partly, and with `public` a submitted document too. says, denies: what was found, with the documents behind,
+    or not; lacks: documents are there and don't show it (`denies` where absent). cites = false: beside a part that names the
+    documents, it names none, and is silent where there is none.
+all: every sub-rule; k_of_n: `k` of them; best: the best that one shows, those aside that show nothing.
 manual: what a machine cannot decide. city_record: without a city's record, the reason is `unregistered`.
 """
 

@@ -1,0 +1,1 @@
+"""Who is in charge of data, as the city's documents tell."""
