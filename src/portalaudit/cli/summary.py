@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from portalaudit.cli.governance import print_governance, quoted
 from portalaudit.cli.inventories import print_inventories
 from portalaudit.cli.text import line, mark, report, safe
 from portalaudit.model.reasons import render
@@ -26,6 +27,7 @@ def print_audit(document: Document, all_findings: bool = False) -> None:
     for portal in document["portals"]:
         _mend(portal, document["audit"], all_findings)
         _gaps(portal)
+    print_governance(document, all_findings)
     print_inventories(document, all_findings)
     for rubric in document["rubrics"]:
         if rubric not in scored:
@@ -83,15 +85,18 @@ def _scored(rubric: Document) -> bool:
 def _rubric(rubric: Document) -> None:
     line()
     line(f"[bold]{safe(rubric.get('title', rubric['id']))}[/bold]  {headline(rubric)}")
-    report((), [(mark(criterion["finding"]), criterion["id"], _said(criterion)) for criterion in rubric["criteria"]])
+    quote = not _scored(rubric)  # a score is made of counts
+    report((), [(mark(criterion["finding"]), criterion["id"], _said(criterion, quote)) for criterion in rubric["criteria"]])
 
 
-def _said(criterion: Document) -> str:
-    """What was found and why; of what is undetermined, what to ask for on a line of its own."""
-    said = f"[bold]{safe(criterion['title'])}:[/bold] {safe(criterion['because'])}"
-    if criterion["finding"] == "undetermined" and criterion["ask_for"]:
-        return f"{said}\n[dim]Ask for: {safe(criterion['ask_for'])}[/dim]"
-    return said
+def _said(criterion: Document, quote: bool) -> str:
+    """What was found and why; on a line of its own the best quote of what is decided, or what to ask for."""
+    sure = f" ({criterion['strength']})" if quote and criterion["strength"] else ""
+    said = f"[bold]{safe(criterion['title'])}[/bold]{sure}[bold]:[/bold] {safe(criterion['because'])}"
+    if criterion["finding"] == "undetermined":
+        return f"{said}\n[dim]Ask for: {safe(criterion['ask_for'])}[/dim]" if criterion["ask_for"] else said
+    passage = quoted(criterion["evidence"]) if quote else None
+    return f"{said}\n{passage}" if passage else said
 
 
 def _mend(portal: Document, audit: str, all_findings: bool) -> None:

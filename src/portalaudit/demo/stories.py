@@ -10,6 +10,7 @@ from portalaudit.demo import inventory
 from portalaudit.demo.catalogues import words
 from portalaudit.demo.catalogues.entries import Traits
 from portalaudit.demo.generate import generate
+from portalaudit.demo.governance import with_governance
 from portalaudit.demo.http import Portal
 from portalaudit.demo.server import serve
 
@@ -37,6 +38,8 @@ class Story:
     """The city's record but for its portals; field names as in the registry."""
     inventory: bool = False
     """Its portal, a CKAN, holds the city's data inventory."""
+    governance: bool = False
+    """Its portal has pages with the city's policy and the charter of its data governance."""
 
     def record(self, url: str) -> dict[str, object]:
         """The city's record with its portal at this address."""
@@ -46,7 +49,8 @@ class Story:
         """The city's portal, stamped relative to a moment."""
         if self.inventory:
             return inventory.portal(self.size, self.seed, self.traits, on)
-        return generate(self.platform, self.size, self.seed, traits=self.traits, on=on)
+        made = generate(self.platform, self.size, self.seed, traits=self.traits, on=on)
+        return with_governance(made) if self.governance else made
 
 
 def stories() -> tuple[Story, ...]:
@@ -54,8 +58,9 @@ def stories() -> tuple[Story, ...]:
     return (
         _story(
             "harborview", "Harborview", "socrata", 240, 11,
-            "Diligent people: descriptions, contacts and frequencies are there and kept, but nobody ever chose a licence.",
-            license=0.0, weak_license=0.04, columns=0.6, kinds=0.3,
+            "Diligent people: descriptions, contacts and frequencies are there and kept. The open-data policy of 2019 asks for "
+            "open licences, but nobody ever chose one.",
+            governance=True, license=0.0, weak_license=0.04, columns=0.6, kinds=0.3,
         ),
         _story(
             "millbrook", "Millbrook", "ckan", 320, 12,
@@ -77,8 +82,9 @@ def stories() -> tuple[Story, ...]:
 
 
 def _story(
-    key: str, name: str, platform: str, size: int, seed: int, blurb: str, *, inventory: bool = False, **traits: object
-) -> Story:
+    key: str, name: str, platform: str, size: int, seed: int, blurb: str, *, inventory: bool = False, governance: bool = False,
+    **traits: object,
+) -> Story:  # fmt: skip
     domain = f"data.{key}.example"
     values = {field: getattr(CLEAN, field) for field in CLEAN.__slots__} | {"city": name, "domain": domain} | traits
     city: dict[str, object] = {
@@ -89,7 +95,7 @@ def _story(
         "departments": [{"name": names[0], "aliases": list(names[1:])} for names in words.DEPARTMENTS],
         "source": "portalaudit's demonstration; the city is invented",
     }  # fmt: skip
-    return Story(f"{key}-xx", name, platform, blurb, size, seed, Traits(**values), city, inventory)
+    return Story(f"{key}-xx", name, platform, blurb, size, seed, Traits(**values), city, inventory, governance)
 
 
 @contextlib.contextmanager

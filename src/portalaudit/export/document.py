@@ -4,14 +4,17 @@ Keys stand in the order of the interface's description, with what was added behi
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
 import msgspec
 
+from portalaudit.export.documents import documents, looked
 from portalaudit.export.inventories import considered, inventories
 from portalaudit.export.moments import iso
 from portalaudit.export.names import name_of
+from portalaudit.export.sources import sources
 from portalaudit.export.tally import ownerships, publishers, sizes
 from portalaudit.model.audit import Audit, CheckResult, PortalAudit
 from portalaudit.model.capture import Evidence, Gap, HostTraffic, Traffic
@@ -33,7 +36,7 @@ Json = dict[str, object]
 def document(audit: Audit, *, all_findings: bool = False) -> Json:
     """An audit as JSON values. Examples are those that the audit carries: five a check, or all with `all_findings`."""
     limit = None if all_findings else EXAMPLES
-    documents = [found for portal in audit.portals for found in portal.snapshot.documents]
+    at = sources(audit)
     return {
         "schema": SCHEMA,
         "audit": audit.id,
@@ -42,12 +45,11 @@ def document(audit: Audit, *, all_findings: bool = False) -> Json:
         "complete": audit.complete,
         "target": _target(audit),
         "portals": [_portal(portal, limit) | considered(portal, all_findings=all_findings) for portal in audit.portals],
-        "documents": [
-            {"kind": found.kind, "title": found.title, "url": found.url, "capture": found.capture} for found in documents
-        ],
+        "documents": documents(audit, all_findings=all_findings),
         "inventories": inventories(audit, all_findings=all_findings),
-        "rubrics": [_rubric(rubric) for rubric in audit.rubrics],
+        "rubrics": [_rubric(rubric, at) for rubric in audit.rubrics],
         "causes": list(audit.causes),
+        **looked(audit),
     }
 
 
@@ -165,21 +167,22 @@ def _evidence(evidence: Evidence) -> Json:
     }
 
 
-def _rubric(rubric: RubricResult) -> Json:
+def _rubric(rubric: RubricResult, at: Mapping[str, str]) -> Json:
     return {
         "id": rubric.id,
         "version": rubric.version,
         "score": rubric.score,
         "decided": rubric.decided,
         "counts": {word: rubric.counts[word] for word in ("met", "partly", "not_met", "undetermined", "of")},
-        "criteria": [_criterion(criterion) for criterion in rubric.criteria],
+        "criteria": [_criterion(criterion, at) for criterion in rubric.criteria],
         "title": rubric.title,
         "scored": rubric.scored,
         "digest": rubric.digest,
     }
 
 
-def _criterion(criterion: CriterionResult) -> Json:
+def _criterion(criterion: CriterionResult, at: Mapping[str, str]) -> Json:
+    """A criterion; each piece of its evidence with the address of the page that holds it, where it is known."""
     return {
         "id": criterion.id,
         "title": criterion.title,
@@ -189,7 +192,7 @@ def _criterion(criterion: CriterionResult) -> Json:
         "because": criterion.because,
         "ask_for": criterion.ask_for,
         "checks": list(criterion.checks),
-        "evidence": [_evidence(evidence) for evidence in criterion.evidence],
+        "evidence": [{**_evidence(evidence), "url": at.get(evidence.capture or "")} for evidence in criterion.evidence],
         "group": criterion.group,
         "known": criterion.known,
         "weight": criterion.weight,

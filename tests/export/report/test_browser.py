@@ -10,9 +10,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
 from portalaudit.export.report import render
+from tests.export.governed import CHARTER, FOREIGN, HANDED, OLDER, a_document, governed, unread
 from tests.export.inventoried import TREES, a_failure, a_result
 from tests.export.report.sample import an_audit, hostile_rows, manuals
 from tests.export.report.test_inventory import audited, hostile_results
+from tests.export.report.test_policy import hostile_documents
 
 pytestmark = pytest.mark.browser
 
@@ -39,6 +41,8 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "empty": an_audit({}),
         "inventory": audited(a_result(), a_failure(), refused=[TREES]),
         "hostile inventory": audited(*hostile_results(), refused=[TREES]),
+        "policy": governed(an_audit({"Parks": 3}), a_document(), OLDER, CHARTER, HANDED, FOREIGN, unread()),
+        "hostile policy": governed(an_audit({"Parks": 3}), *hostile_documents()),
     }
     folder = tmp_path_factory.mktemp("reports")
     made = {}
@@ -77,7 +81,8 @@ class Opened:
         self.page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
 
 
-names = pytest.mark.parametrize("name", ["rich", "hostile", "empty", "inventory", "hostile inventory"])
+NAMES = ("rich", "hostile", "empty", "inventory", "hostile inventory", "policy", "hostile policy")
+names = pytest.mark.parametrize("name", NAMES)
 widths = pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
 
 

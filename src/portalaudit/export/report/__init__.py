@@ -13,7 +13,9 @@ from portalaudit.export.report.departments import SEVERAL, departments
 from portalaudit.export.report.findings import by_family, cited, entries, seen_at
 from portalaudit.export.report.inventory import MOST_NAMES, SHARE, inventory, names, reason
 from portalaudit.export.report.page import page
+from portalaudit.export.report.policy import MOST_QUOTES, certainty, policy
 from portalaudit.export.report.wording import Wording, wording
+from portalaudit.export.sources import best_quote
 from portalaudit.model.audit import Audit
 from portalaudit.model.check import Manual
 
@@ -60,6 +62,10 @@ def render(audit: Audit, *, manuals: Mapping[str, Manual] | None = None, lang: s
         "updates": pictures.updates(parts, audit.taken_at),
         "pictures": pictures,
         "inventory": inventory(audit, str(words.say("inventory.nameless"))),
+        "governance": policy(audit),
+        "certainty": certainty,
+        "best_quote": best_quote,
+        "most_quotes": MOST_QUOTES,
         "coverage": coverage,
         "why": partial(reason, words),
         "names": names,

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from portalaudit.export.report.catalogue import Part
 from portalaudit.export.report.strangers import link, shown
+from portalaudit.export.sources import sources
 from portalaudit.model.audit import Audit, CheckResult
 from portalaudit.model.capture import Capture, Evidence
 from portalaudit.model.check import Finding, Manual
@@ -123,6 +124,15 @@ def seen_at(found: InventoryResult) -> tuple[Evidence, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A page or document that a capture holds."""
+
+    title: str
+    """Its title; its address where it has none."""
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cited:
     """The captures that the report names."""
 
@@ -131,15 +141,25 @@ class Cited:
     """Capture id → anchor in the list."""
     left: int
     """Named, but not listed: beyond the cap, or not among the audit's captures."""
+    pages: Mapping[str, Page]
+    """Capture id → where a person finds what it holds, of documents and of what criteria name."""
 
 
 def cited(audit: Audit, checks: Iterable[Entry]) -> Cited:
-    """Captures named by criteria, examples and gaps, in the order of the report."""
+    """Captures named by criteria, documents, examples and gaps, in the order of the report."""
+    documents = [one.document for one in audit.governance.documents]
     named = [evidence.capture for rubric in audit.rubrics for criterion in rubric.criteria for evidence in criterion.evidence]
+    named += [capture for one in documents for capture in (one.capture, one.text)]
     named += [evidence.capture for entry in checks for example in entry.examples for evidence in example.evidence]
     named += [evidence.capture for portal in audit.portals for one in portal.inventories.results for evidence in seen_at(one)]
     named += [gap.capture for portal in audit.portals for gap in portal.snapshot.gaps]
     wanted = dict.fromkeys(name for name in named if name)
     known = {capture.id: capture for capture in audit.captures if capture.id in wanted}
     listed = tuple(known[name] for name in wanted if name in known)[:MOST_CAPTURES]
-    return Cited(listed, {capture.id: f"capture-{n}" for n, capture in enumerate(listed, 1)}, len(wanted) - len(listed))
+    titles = {capture: one.title for one in documents if one.title for capture in (one.capture, one.text) if capture}
+    return Cited(
+        listed=listed,
+        anchors={capture.id: f"capture-{n}" for n, capture in enumerate(listed, 1)},
+        left=len(wanted) - len(listed),
+        pages={capture: Page(titles.get(capture, url), url) for capture, url in sources(audit).items()},
+    )

@@ -10,7 +10,8 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from portalaudit.export.report.strangers import LONGEST_TEXT, link, opening, shown
+from portalaudit.export.report.strangers import LONGEST_TEXT, link, opening, shown, unaddressed
+from portalaudit.export.sources import span
 
 SCRIPTS = ("vega.min.js", "vega-lite.min.js", "vega-embed.min.js")
 LICENCES = ("LICENSE-vega", "LICENSE-vega-lite", "LICENSE-vega-embed", "LICENSE-bundled")
@@ -61,7 +62,10 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(shown=shown, isolated=isolated, figures=figures, opening=opening, prose=prose, link=link)
+    made.filters.update(
+        shown=shown, isolated=isolated, figures=figures, opening=opening, prose=prose, link=link, unaddressed=unaddressed,
+        span=span,
+    )  # fmt: skip
     return made
 
 

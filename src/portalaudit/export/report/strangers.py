@@ -9,6 +9,7 @@ LONGEST_LINK = 1_000
 """Characters of an address that still becomes a link (own choice; it keeps a hostile catalogue from swelling the file)."""
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+_MAIL = re.compile(r"[\w.+%-]+@(?=[\w-]+\.)")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -28,6 +29,11 @@ def opening(text: str | None, longest: int = 220) -> str:
         length += len(sentences[taken]) + 2
         taken += 1
     return shown(". ".join(sentences[:taken]), 2 * longest) + (" …" if taken < len(sentences) else "")
+
+
+def unaddressed(text: str | None) -> str:
+    """A quoted passage whose mail addresses keep their host alone: a report goes from hand to hand, the capture has the whole."""
+    return _MAIL.sub("…@", text or "")
 
 
 def link(address: str | None) -> str | None:
