@@ -8,6 +8,8 @@ from portalaudit.documents.failure import Failure
 from portalaudit.documents.inventory.department_list import read_list
 from portalaudit.documents.inventory.departments import Listed, coverage, listed_of
 from portalaudit.documents.inventory.entries import entries_of
+from portalaudit.documents.inventory.reconcile import by_department
+from portalaudit.documents.inventory.shown import MASK, masked
 from portalaudit.model.inventory import Coverage
 from portalaudit.model.portal import Department
 from tests.documents.recorded import a_file
@@ -71,6 +73,47 @@ def test_unmatched_names_leave_the_question_open() -> None:
 
     assert (found.matched, found.shares[0].at_least, found.shares[0].at_most, found.above) == (8, 8, 9, "undetermined")
     assert (found.unmatched_named, found.unmatched_listed) == (("Wombats",), ("I", "J"))
+
+
+@pytest.mark.parametrize(
+    ("blank", "above"),
+    [(0, "no"), (4, "no"), (6, "no"), (7, "undetermined"), (90, "undetermined")],
+)
+def test_a_blank_cell_may_be_any_department_s(blank: int, above: str) -> None:
+    """Each of them one more, at most."""
+    assert covered([*"AB", *[""] * blank], [Listed(name) for name in "ABCDEFGHIJ"]).above == above
+
+
+def test_without_a_column_for_departments_nobody_knows_which_are_there() -> None:
+    """Neither short nor covered."""
+    rows = [{name: cell for name, cell in an_entry(f"Set {n}").items() if name != "Department"} for n in range(12)]
+    found = coverage(an_inventory(*rows), [Listed(name) for name in "ABCDEF"])
+
+    assert (found.named, found.shares[0].at_least, found.shares[0].at_most, found.above) == (0, 0, 6, "undetermined")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Maria Lopez", MASK), ("maria lopez3", MASK), ("Lopez, Maria", MASK), ("M. Lopez", MASK), ("Dr. Wombat Smith", MASK),
+        ("Maria Lopez (Parks)", f"{MASK} (Parks)"), ("Parks - Maria Lopez", f"Parks - {MASK}"), ("Ask MARIA LOPEZ", MASK),
+        ("parks@city.example", MASK), ("Parks 555-0101", f"Parks {MASK}"), ("Parks, +1 (555) 555-0101", f"Parks, {MASK}"),
+        ("Wombats", "Wombats"), ("Fleet Management", "Fleet Management"), ("Rosa Parks Library", "Rosa Parks Library"),
+        ("Martin Luther King Jr. Library", "Martin Luther King Jr. Library"), ("Precinct 12", "Precinct 12"),
+        ("Office of the Mayor", "Office of the Mayor"), ("911 Center", "911 Center"), ("", ""),
+    ],
+)  # fmt: skip
+def test_persons_are_masked_where_departments_are_named(name: str, shown: str) -> None:
+    """By a given name, a title or initials; departments named after persons are left alone."""
+    assert masked(name) == shown
+
+
+def test_unmatched_names_and_lines_are_shown_masked() -> None:
+    """The inventory's column is headed as departments and holds persons."""
+    entries = an_inventory(*(an_entry(f"Set {n}", department=f"Maria Lopez{n} (Wombats)") for n in range(3)))
+
+    assert coverage(entries, [Listed("Parks")]).unmatched_named == (f"{MASK} (Wombats)",) * 3
+    assert {line.department for line in by_department(entries, entries.claims)} == {f"{MASK} (Wombats)"}
 
 
 def test_names_that_look_alike_are_suggested_and_not_counted() -> None:

@@ -1,5 +1,6 @@
 """What an inventory tells of itself."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -65,6 +66,77 @@ def test_the_kind_is_told_by_the_rows(changes: list[dict[str, str]], kind: str, 
     found = judged(*(an_entry(f"Set {n}", **change) for n, change in enumerate(changes)))
 
     assert (found.kind, found.disguise) == (kind, disguise)
+
+
+def some(number: int, changed: int, change: dict[str, str], **rest: str) -> list[dict[str, str]]:
+    """Rows of six departments, the first few changed."""
+    every = ({"department": f"Department of {'ABCDEF'[n % 6]}", **rest} for n in range(number))
+    return [an_entry(f"Set {n}", **{**row, **(change if n < changed else {})}) for n, row in enumerate(every)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind", "disguise"),
+    [
+        (some(12, 2, {"publishing_status": "Published"}, publishing_status="", data_classification=""), "whole", "undetermined"),
+        (some(12, 2, {"publishing_status": "Published"}, publishing_status="Active", data_classification=""),
+            "whole", "undetermined"),
+        (some(12, 2, {"data_classification": "Public"}, publishing_status="", data_classification=""), "whole", "undetermined"),
+        (some(12, 11, {"publishing_status": "Published"}, publishing_status="", data_classification=""), "catalogue", "yes"),
+        (some(12, 0, {}, publishing_status="No"), "whole", "no"),
+        (some(12, 0, {}, publishing_status="Active", data_classification=""), "whole", "undetermined"),
+        (some(60, 59, {"link": "https://data.x.org/d/abcd-1234"}, publishing_status="", data_classification=""),
+            "whole", "undetermined"),
+        (some(60, 1, {"publishing_status": "No"}), "whole", "undetermined"),
+        (some(60, 2, {"publishing_status": "No"}), "whole", "no"),
+        (some(12, 3, {"department": "Department of A"}, department=""), "catalogue", "yes"),
+        (some(12, 3, {"department": "Department of A"}, department="", publishing_status="No"), "whole", "no"),
+    ],
+    ids=[
+        "status in few rows", "status that tells nothing", "classification in few rows", "status in nearly all rows",
+        "all public, none published yet", "active", "a blank link", "one of sixty is unpublished", "two of sixty are",
+        "all published", "department in few rows",
+    ],
+)  # fmt: skip
+def test_blank_cells_are_neither_yes_nor_no(rows: list[dict[str, str]], kind: str, disguise: str) -> None:
+    """What a list is, is said only where enough rows say so."""
+    found = judged(*rows)
+
+    assert (found.kind, found.disguise) == (kind, disguise)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [some(9, 9, {"department": "Parks", "publishing_status": "No"}), some(9, 0, {})],
+    ids=["one department", "all published"],
+)
+def test_a_table_that_is_cut_is_no_part_by_what_was_seen_of_it(rows: list[dict[str, str]]) -> None:
+    """The rest may be of other departments, or not published."""
+    entries = an_inventory(*rows)
+    cut = judge(entries_of(replace(entries.table, truncated="rows")), TODAY)
+
+    assert judge(entries, TODAY).kind in ("part", "catalogue")
+    assert (cut.kind, cut.disguise) == ("whole", judge(entries, TODAY).disguise.replace("yes", "undetermined"))
+
+
+def test_a_link_that_is_missing_is_no_statement() -> None:
+    """Words in its place are one."""
+    rows = some(8, 4, {"link": "https://data.x.org/d/abcd-1234"}, publishing_status="", link="")
+    said = [*rows[:7], rows[7] | {"Link": "not published"}]
+
+    assert (judged(*rows).not_on_portal, judged(*said).not_on_portal) == (None, 1)
+
+
+def test_what_people_write_about_persons_is_counted_and_not_shown() -> None:
+    """Levels and words that nobody knows are shown where they look like words of a list."""
+    free = [
+        {"data_classification": f"Confidential: ask Maria Lopez {n}, 555-01{n:02d}, maria{n}@city.example"} for n in range(20)
+    ]
+    named = [{"data_classification": "Ask Maria Lopez", "publishing_status": "Maria Lopez"}] * 4
+    plain = [{"data_classification": "Tier of Wombats", "publishing_status": "Blue"}] * 3 + [{"data_classification": "Public"}]
+    found = judged(*(an_entry(f"Set {n}", **change) for n, change in enumerate([*free, *named, *plain])))
+
+    assert (found.levels, found.levels_hidden) == ({"Tier of Wombats": 3, "Public": 1}, 21)
+    assert (found.unread, found.unread_hidden) == (("Blue", "Tier of Wombats"), 2)
 
 
 def test_other_tables_are_no_inventory() -> None:

@@ -21,7 +21,8 @@ from portalaudit.documents.inventory.values import access_of, publication_of
         ("Published internally", "not_published"), ("Publicado en la intranet", "not_published"),
         ("Yes - internal only", "not_published"), ("Published on request", "unread"), ("Disponible a solicitud", "unread"),
         ("Active", "unread"), ("In use", "unread"), ("Complete", "unread"), ("Not applicable", "unread"), ("No aplica", "unread"),
-        ("Yes, but not on the portal", "unread"), ("Published on the portal", "published"), ("Publicado en el portal", "published"),
+        ("Yes, but not on the portal", "unread"), ("Published on the portal", "published"),
+        ("Publicado en el portal", "published"),
         ("Not yet, see notes", "not_published"), ("blue", "unread"), ("7", "unread"),
     ],
 )  # fmt: skip

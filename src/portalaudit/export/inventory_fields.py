@@ -13,7 +13,7 @@ Json = dict[str, object]
 FIELDS = (
     "entries", "kind", "columns", "completeness", "updated", "not_on_portal", "not_public", "departments", "reconciliation",
     "why", "core", "is_catalogue", "public", "unclassified", "classifications", "readable_frequency", "not_understood",
-    "by_department", "table",
+    "by_department", "table", "classifications_hidden", "not_understood_hidden",
 )  # fmt: skip
 """In the order of `portalaudit/inventory/1`, with what was added behind them."""
 
@@ -30,6 +30,10 @@ def fields(
     lines: Sequence[DepartmentLine],
 ) -> Json:
     """FIELDS as JSON values. `departments` is null without a list, `reconciliation` without a catalogue.
+
+    Cells may be about persons. `classifications` and `not_understood` have only what looks like words of a list, the `_hidden`
+    beside them count the distinct others; departments that look like persons, addresses and telephone numbers are masked
+    (`documents.inventory.shown`).
 
     Args:
         judged, table, columns: the inventory.
@@ -69,6 +73,8 @@ def fields(
         "not_understood": list(judged.unread),
         "by_department": [asdict(line) for line in lines],
         "table": table_form(table),
+        "classifications_hidden": judged.levels_hidden,
+        "not_understood_hidden": judged.unread_hidden,
     }  # fmt: skip
 
 

@@ -37,7 +37,7 @@ class Judgement:
     kind: Kind
     why: str
     """A reason code: `not-inventory-columns all-retired one-department one-level lists-only-public platform-list many-departments
-    no-department-column`."""
+    no-department-column cut`."""
     completeness: Mapping[str, float]
     """Share of rows whose cell says something, of every core group (0 without a column) and of further groups that are there."""
     core: tuple[str, ...]
@@ -63,13 +63,18 @@ class Judgement:
     readable_frequency: float
     """Share of rows whose update frequency is one that we can read."""
     disguise: Disguise
-    """Whether it is the catalogue under the name of an inventory: nothing in it is unpublished or kept from the public."""
+    """Whether it is the catalogue under the name of an inventory: nothing in it is unpublished or kept from the public, and
+    nearly all rows say so. Undetermined where too few rows tell."""
     departments: int
     """Distinct departments, case and white space aside."""
     levels: Mapping[str, int]
-    """How often each classification occurs, 20 at most, most frequent first."""
+    """How often each classification occurs, 20 at most, most frequent first; only those that look like words of a list."""
     unread: tuple[str, ...]
-    """Cells that a mapping file could explain."""
+    """Cells that a mapping file could explain, and that look like words of a list."""
+    levels_hidden: int = 0
+    """Distinct classifications that don't, and may be about persons."""
+    unread_hidden: int = 0
+    """Distinct cells that mean nothing to us and don't."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,8 @@ class Share:
     at_least: int
     """Matched."""
     at_most: int
-    """Matched, were every unmatched name of the inventory one of the unmatched departments under another name."""
+    """Matched, were every unmatched name of the inventory one of the unmatched departments under another name, and every row that
+    names none another one's."""
     above: Answer
     """More than 80 %: yes where `at_least` settles it, no where `at_most` does."""
 
@@ -111,6 +117,7 @@ class Coverage:
     """Departments of the list that the inventory names, whether they take part or not."""
     pairs: tuple[Pair, ...]
     unmatched_named: tuple[str, ...]
+    """Persons, addresses and telephone numbers masked (`documents.inventory.shown`), as in `perhaps`."""
     unmatched_listed: tuple[str, ...]
     not_taking_part: tuple[str, ...]
     """Named by the inventory, though the list says that they don't take part."""

@@ -8,9 +8,10 @@ from rapidfuzz import fuzz, process
 
 from portalaudit.data.tables import table
 from portalaudit.data.tables import words as listed_words
-from portalaudit.documents.inventory.cells import coded, says_something
+from portalaudit.documents.inventory.cells import coded, filled, says_something
 from portalaudit.documents.inventory.entries import Entries
 from portalaudit.documents.inventory.names import normalised, words
+from portalaudit.documents.inventory.shown import masked
 from portalaudit.model.inventory import Answer, Coverage, Pair, Share
 from portalaudit.model.portal import Department
 
@@ -56,9 +57,10 @@ def coverage(entries: Entries, departments: Sequence[Listed]) -> Coverage:
     active = [place for place, department in enumerate(departments) if department.takes_part]
     open_names = sorted((name for name in named if name not in found), key=lambda name: (name.casefold(), name))
     open_listed = [department.name for place, department in enumerate(departments) if place not in hit]
-    shares = [_share("listed", len(departments), len(hit), len(open_names))]
+    unknown = len(open_names) + _unnamed(entries)
+    shares = [_share("listed", len(departments), len(hit), unknown)]
     if told:
-        shares.append(_share("taking_part", len(active), len(hit & set(active)), len(open_names)))
+        shares.append(_share("taking_part", len(active), len(hit & set(active)), unknown))
     answers = {share.above for share in shares}
     return Coverage(
         named=len(named),
@@ -67,7 +69,7 @@ def coverage(entries: Entries, departments: Sequence[Listed]) -> Coverage:
         matched=len(hit & set(active)),
         matched_listed=len(hit),
         pairs=pairs,
-        unmatched_named=tuple(open_names),
+        unmatched_named=tuple(map(masked, open_names)),
         unmatched_listed=tuple(sorted(open_listed, key=lambda name: (name.casefold(), name))),
         not_taking_part=tuple(sorted(departments[place].name for place in hit - set(active))),
         perhaps=_perhaps(open_names, open_listed),
@@ -80,8 +82,14 @@ def _by_name(item: tuple[str, tuple[int, str]]) -> tuple[str, str]:
     return item[0].casefold(), item[0]
 
 
-def _share(denominator: str, of: int, matched: int, open_names: int) -> Share:
-    most = min(of, matched + open_names)
+def _unnamed(entries: Entries) -> int:
+    """Rows that name no department, each of which may be one more department's; without a column for it, all of them."""
+    said = filled(entries.column("department")) | filled(entries.column("department_code"))
+    return int((~said).sum())
+
+
+def _share(denominator: str, of: int, matched: int, unknown: int) -> Share:
+    most = min(of, matched + unknown)
     limit = _thresholds()["share"] * of
     above: Answer = "undetermined" if not of else "yes" if matched > limit else "no" if most <= limit else "undetermined"
     return Share(denominator, of, matched, most, above)
@@ -220,5 +228,5 @@ def _perhaps(named: Sequence[str], listed: Sequence[str]) -> tuple[Pair, ...]:
     for name in named:
         near = process.extractOne(reduced(name), keys, scorer=fuzz.token_sort_ratio, score_cutoff=_thresholds()["perhaps"])
         if near is not None:
-            found.append(Pair(name, listed[near[2]], f"alike {near[1]:.0f}"))
+            found.append(Pair(masked(name), listed[near[2]], f"alike {near[1]:.0f}"))
     return tuple(found)

@@ -6,9 +6,10 @@ from typing import Literal
 import numpy as np
 import pyarrow as pa
 
-from portalaudit.documents.inventory.cells import coded, judged, says_something, spread
+from portalaudit.documents.inventory.cells import coded, counts, says_something, spread
 from portalaudit.documents.inventory.columns import ColumnMap, map_columns
 from portalaudit.documents.inventory.names import link_key, words
+from portalaudit.documents.inventory.shown import vocabulary
 from portalaudit.documents.inventory.values import (
     NO_CORRECTIONS,
     Corrections,
@@ -42,7 +43,10 @@ class Entries:
     retired: np.ndarray
     """The status says that the dataset is no longer kept."""
     unread: tuple[str, ...]
-    """Distinct cells of the two columns that mean nothing to us, sorted, 20 at most: a mapping file can tell."""
+    """Distinct cells of the two columns that mean nothing to us and look like words of a list (`shown.vocabulary`), sorted, 20
+    at most: a mapping file can tell."""
+    unread_hidden: int = 0
+    """How many others there are, which may be about persons."""
 
     @property
     def rows(self) -> int:
@@ -77,27 +81,39 @@ def entries_of(table: Table, corrections: Corrections = NO_CORRECTIONS, columns:
     """
     found = columns or map_columns(table, corrections)
     nobody = np.zeros(table.rows, dtype=bool)
-    unread: set[str] = set()
+    unread: dict[str, int] = {}
+    hidden = 0
     basis: Basis = "none"
     claims = denials = retired = nobody
     status = found.index("publication")
     if status is not None:
         texts, places = coded(table.data.column(status))
         read = [publication_of(text, corrections) for text in texts]
-        unread.update(text for text, word in zip(texts, read, strict=True) if word == "unread" and says_something(text))
+        strange = {text for text, word in zip(texts, read, strict=True) if word == "unread" and says_something(text)}
+        unread, hidden = _shown(table.data.column(status), strange)
         claims = spread(places, [word == "published" for word in read])
         denials = spread(places, [word == "not_published" for word in read])
         retired = spread(places, [is_retired(text) for text in texts])
         basis = "publication" if claims.any() or denials.any() else "none"
     link = found.index("link")
     if basis == "none" and link is not None:
-        claims = judged(table.data.column(link), lambda text: link_key(text) is not None)
-        denials = ~claims
+        # A blank is no answer: a link may be missing for want of care. Words in its place are one.
+        texts, places = coded(table.data.column(link))
+        read = [publication_of(text, corrections) if says_something(text) else "unread" for text in texts]
+        claims = spread(places, [link_key(text) is not None for text in texts])
+        denials = spread(places, [word == "not_published" for word in read]) if claims.any() else nobody
         basis = "link" if claims.any() else "none"
-        denials = denials if claims.any() else nobody
     public, not_public, strange = _access(table, found, corrections)
-    unread.update(strange)
-    return Entries(table, found, basis, claims, denials, public, not_public, retired, tuple(sorted(unread)[:20]))
+    level = found.index("classification")
+    if level is not None:
+        more, others = _shown(table.data.column(level), strange)
+        unread, hidden = unread | more, hidden + others
+    return Entries(table, found, basis, claims, denials, public, not_public, retired, tuple(sorted(unread)[:20]), hidden)
+
+
+def _shown(column: pa.ChunkedArray, strange: set[str]) -> tuple[dict[str, int], int]:
+    """Of cells that mean nothing to us those that may be shown, and how many may not."""
+    return vocabulary({text: count for text, count in counts(column).items() if text in strange}) if strange else ({}, 0)
 
 
 def _access(table: Table, found: ColumnMap, corrections: Corrections) -> tuple[np.ndarray, np.ndarray, set[str]]:

@@ -10,7 +10,8 @@ from portalaudit.documents.inventory.cells import coded, counts, filled, judged,
 from portalaudit.documents.inventory.dates import Dates, dates_of
 from portalaudit.documents.inventory.entries import Entries
 from portalaudit.documents.inventory.likeness import likeness, platform_list
-from portalaudit.documents.inventory.vocabulary import columns, is_frequency
+from portalaudit.documents.inventory.shown import vocabulary
+from portalaudit.documents.inventory.vocabulary import columns, is_frequency, threshold
 from portalaudit.model.inventory import Disguise, Judgement, Kind
 
 
@@ -28,12 +29,12 @@ def judge(entries: Entries, today: date) -> Judgement:
         if group in known.core or (entries.has(group) and group not in ("system", "department_code"))
     }
     dates, column = _newest(entries, today)
-    tells = entries.basis != "none"
+    tells = entries.basis == "publication" or bool(entries.denials.any())
     classified = bool(entries.public.any() or entries.not_public.any())
     departments = _departments(entries)
-    levels = dict(list(counts(entries.column("classification")).items())[:20])
-    disguise = _disguise(entries, classified=classified)
-    kind, why = _kind(entries, departments, levels, disguise)
+    levels, hidden = _levels(entries)
+    disguise = _disguise(entries)
+    kind, why = _kind(entries, departments, disguise)
     complete = [_filled(entries, group) for group in known.core if entries.has(group) and group != "link"]
     every = complete[0].copy() if complete else entries.claims[:0]
     for flags in complete[1:]:
@@ -60,6 +61,8 @@ def judge(entries: Entries, today: date) -> Judgement:
         departments=departments,
         levels=levels,
         unread=entries.unread,
+        levels_hidden=hidden,
+        unread_hidden=entries.unread_hidden,
     )
 
 
@@ -96,27 +99,49 @@ def _newest(entries: Entries, today: date) -> tuple[Dates, str | None]:
     return Dates(note=noted), None
 
 
-def _disguise(entries: Entries, *, classified: bool) -> Disguise:
-    """Rows that are not public prove an inventory; so do rows that are not on the portal, and nothing proves less."""
-    if entries.not_public.any() or entries.denials.any():
-        return "no"
-    if classified or entries.basis == "publication":
+def _levels(entries: Entries) -> tuple[Mapping[str, int], int]:
+    """How often each classification occurs, and how many distinct cells are no words of a list (`shown.vocabulary`)."""
+    column = entries.column("classification")
+    kept, hidden = vocabulary(counts(column), known=frozenset(counts(column, entries.public | entries.not_public)))
+    return dict(list(kept.items())[:_LEVELS]), hidden
+
+
+_LEVELS = 20
+"""Levels that are shown."""
+
+
+def _disguise(entries: Entries) -> Disguise:
+    """Whether it is the catalogue under another name, where enough rows say so (thresholds of the table `inventory_values`).
+
+    Rows that say that they are not public, or not on the portal, prove an inventory; that none does proves a catalogue only
+    where nearly all rows say that they are published, or public where no column tells of publication. Blank cells and those
+    that are not understood are neither, nor do rows that are missing at the end tell.
+    """
+    kept = share(entries.not_public | entries.denials)
+    if kept:
+        return "no" if kept >= threshold("more") else "undetermined"
+    opened = entries.claims if entries.basis == "publication" else entries.public
+    # What a blank row says nobody knows; one that is closed would have been seen above.
+    if entries.table.truncated is None and opened.any() and share(opened) >= threshold("open"):
         return "yes"
     return "undetermined"
 
 
-def _kind(entries: Entries, departments: int, levels: Mapping[str, int], disguise: Disguise) -> tuple[Kind, str]:
+def _kind(entries: Entries, departments: int, disguise: Disguise) -> tuple[Kind, str]:
     if not entries.has("name") or not likeness(entries.table.header, entries.map).enough:
         return "other", "not-inventory-columns"
     if platform_list(entries.table.header):
         return "catalogue", "platform-list"
-    if entries.rows and int(entries.retired.sum()) > 0.9 * entries.rows:
+    several: tuple[Kind, str] = ("whole", "many-departments") if departments > 1 else ("whole", "no-department-column")
+    if entries.table.truncated is not None:  # what is missing at the end may be of other departments and levels
+        return several if departments > 1 else ("whole", "cut")
+    if entries.rows and share(entries.retired) > threshold("retired"):
         return "retired", "all-retired"
-    if disguise == "yes" and not entries.denials.any():
+    if disguise == "yes":
         return "catalogue", "lists-only-public"
-    if entries.has("department") and departments == 1:
+    if departments == 1 and entries.has("department") and share(_filled(entries, "department")) >= threshold("one"):
         return "part", "one-department"
-    # A city that opens everything has one level too; a list of one level holds what is closed, or not yet published.
-    if len(levels) == 1 and entries.rows > 1 and (entries.not_public.all() or entries.denials.all()):
+    # A city that begins with what is open has one level too, published or not; a list of what is closed alone is a part.
+    if entries.rows > 1 and entries.not_public.all() and len(counts(entries.column("classification"))) == 1:
         return "part", "one-level"
-    return ("whole", "many-departments") if departments > 1 else ("whole", "no-department-column")
+    return several

@@ -11,6 +11,7 @@ from portalaudit.documents.inventory.entries import Entries
 from portalaudit.documents.inventory.fuzzy import Found
 from portalaudit.documents.inventory.matching import LEVELS, by_identity, by_key, by_likeness, by_title
 from portalaudit.documents.inventory.names import normalised
+from portalaudit.documents.inventory.shown import masked
 from portalaudit.model.inventory import DepartmentLine, Match, Reconciliation
 
 
@@ -118,5 +119,6 @@ def by_department(entries: Entries, found: np.ndarray) -> tuple[DepartmentLine, 
     kept = entries.not_public & ~entries.claims
     columns = (tally(every), tally(entries.claims), tally(entries.claims & found), tally(entries.not_public), tally(kept))
     titles = [labels[key] for key in order] + [""]
-    lines = (DepartmentLine(title, *numbers) for title, *numbers in zip(titles, *columns, strict=True))
+    # A name that is shown may be a person's; the lines are counted by the names as they stand.
+    lines = (DepartmentLine(masked(title), *numbers) for title, *numbers in zip(titles, *columns, strict=True))
     return tuple(line for line in lines if line.entries)

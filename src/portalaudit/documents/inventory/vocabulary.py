@@ -61,6 +61,13 @@ def value_beginnings(section: str, key: str) -> tuple[str, ...]:
     return tuple(sorted((folded(word) for word in words(found, key)), key=lambda text: (-len(text), text)))
 
 
+def threshold(name: str) -> float:
+    """A threshold of the table `inventory_values`: a share of rows, 0 to 1."""
+    found = table("inventory_values")["thresholds"]
+    assert isinstance(found, dict)
+    return float(found[name])
+
+
 @cache
 def frequency_terms() -> frozenset[str]:
     """Words for update frequencies, as `name_key` leaves them."""
