@@ -1,4 +1,7 @@
-"""Leave one place out: every completely labelled text is judged by models that saw no text of its place or copy family."""
+"""Leave one place out: every text is judged by models that saw no text of its place or copy family.
+
+Judged are the texts that reviewers labelled completely or, apart, those of this project's own readings.
+"""
 
 import json
 import re
@@ -22,7 +25,7 @@ GROUPS = 9
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One completely labelled text and what was found in it, held out."""
+    """One text and what was found in it, held out."""
 
     policy: Labelled
     found: tuple[Provision, ...]
@@ -91,13 +94,17 @@ def setting(recordings: Path) -> Setting:
     return Setting(material, family, group, PassageModels(material, group))
 
 
-def held_out(given: Setting, with_cues: bool = True) -> list[Judged]:
-    """Every completely labelled text, by name, judged without its family; without cues by learned words alone."""
+def held_out(given: Setting, with_cues: bool = True, own: bool = False) -> list[Judged]:
+    """Every completely labelled text, by name, judged without its family; without cues by learned words alone.
+
+    With `own`, the texts of the own readings instead.
+    """
+    wanted = [bool(policy.own) if own else policy.complete for policy in given.material.policies]
     material, models = given.material, given.models
     cues = material.cues if with_cues else tuple(np.zeros_like(found) for found in material.cues)
     judged = []
     for aside in range(GROUPS):
-        tested = [int(place) for place in np.flatnonzero(given.group == aside) if material.policies[place].complete]
+        tested = [int(place) for place in np.flatnonzero(given.group == aside) if wanted[int(place)]]
         if not tested:
             continue
         weights = models.without(aside)
@@ -117,6 +124,11 @@ def held_out(given: Setting, with_cues: bool = True) -> list[Judged]:
 def truth_of(judged: Sequence[Judged]) -> NDArray[np.bool_]:
     """(texts, 31): adopted or a close fit; absent, opposite and blank are absent."""
     return np.array([[one.policy.answer(number) is True for number in range(1, NUMBER + 1)] for one in judged])
+
+
+def own_truth_of(judged: Sequence[Judged]) -> NDArray[np.bool_]:
+    """(texts, 31): the same by this project's own reading."""
+    return np.array([[one.policy.own_answer(number) is True for number in range(1, NUMBER + 1)] for one in judged])
 
 
 def said_of(judged: Sequence[Judged]) -> NDArray[np.bool_]:
