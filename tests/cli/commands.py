@@ -12,7 +12,8 @@ from pathlib import Path
 from portalaudit.cli.main import run
 
 COMMANDS = (
-    "audit", "show", "recheck", "reread", "doctor", "demo", "inventory",
+    "audit", "show", "recheck", "reread", "doctor", "demo", "inventory", "policy", "requests",
+    "evidence", "evidence add", "evidence list",
     "cities", "cities list", "cities show", "cities add", "cities import", "cities optout",
     "checks", "checks list", "checks show", "rubrics", "rubrics list", "rubrics show",
     "db", "db upgrade", "db current", "db check", "db stats",

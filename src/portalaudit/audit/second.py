@@ -14,6 +14,7 @@ from portalaudit.audit.tables import plan_tables, read_tables
 from portalaudit.connectors.website.explore import plan_documents
 from portalaudit.documents.text.tool import TOOL
 from portalaudit.documents.textual import Text
+from portalaudit.errors import ArchiveError
 from portalaudit.model.audit import Target
 from portalaudit.model.capture import Capture
 from portalaudit.model.policy import Submission
@@ -57,7 +58,10 @@ def second_for(
 
     def opened(name: str) -> tuple[Capture, bytes] | None:
         capture = reader.index.find(name) if reader.index else None
-        return None if capture is None else (capture, reader.read(capture))
+        try:
+            return None if capture is None else (capture, reader.read(capture))
+        except ArchiveError:  # its segment is lost or damaged: one document fewer, no reason to end the audit
+            return None
 
     return SecondPhase(hints_for(target, url), Search(target.city, url, pages, keep, first), handed if first else (), opened)
 

@@ -50,6 +50,9 @@ def audit(
     rate: Annotated[
         float, typer.Option(metavar="N", help="Requests a second and host; 0 for no limit, only with --allow-private.")
     ] = 1.0,
+    pages: Annotated[
+        int, typer.Option(metavar="N", min=0, help="Requests a portal for pages and documents on policy; 0 for no look.")
+    ] = 60,
     max_minutes: Annotated[float | None, typer.Option(metavar="N", help="Stop after so many minutes; resumable.")] = None,
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Loopback and private targets: for one's own tests.")
@@ -81,7 +84,7 @@ def audit(
     if fail_under is not None and "portal-health" not in chosen:
         chosen += ("portal-health",)
     options = Options(
-        db=settings.db, archive=Path(settings.archive), rubrics=chosen, rate=rate, max_minutes=max_minutes,
+        db=settings.db, archive=Path(settings.archive), rubrics=chosen, rate=rate, max_minutes=max_minutes, pages=pages,
         allow_private=allow_private, platform=platform.value if platform else None, contact=settings.contact,
         socrata_token=settings.socrata_token.get_secret_value() if settings.socrata_token else None,
         robots_bind_apis=settings.robots_bind_apis, opt_out=settings.opt_out, resume=resume,

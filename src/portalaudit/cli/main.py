@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from portalaudit import __version__
-from portalaudit.cli import audit, cities, database, demo, doctor, inventory, manuals, show
+from portalaudit.cli import audit, cities, database, demo, doctor, evidence, inventory, manuals, policy, requests, show
 from portalaudit.errors import PortalauditError, UsageError
 
 app = typer.Typer(
@@ -29,6 +29,9 @@ app = typer.Typer(
 audit.register(app)
 show.register(app)
 inventory.register(app)
+policy.register(app)
+requests.register(app)
+app.add_typer(evidence.app, name="evidence")
 app.add_typer(cities.app, name="cities")
 app.add_typer(manuals.checks, name="checks")
 app.add_typer(manuals.rubrics, name="rubrics")

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from portalaudit.store import engine as store
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision in `versions/`."""
 
 

@@ -12,6 +12,7 @@ from portalaudit.store import tables
 from portalaudit.store.bulk import intern, upsert
 from portalaudit.store.columns import LONGEST_KEY, bounded, plain
 from portalaudit.store.engine import reading, writing
+from portalaudit.store.submissions import submitted_capture
 
 _CHUNK = 500
 
@@ -108,10 +109,10 @@ class StoredCaptures:
         self._engine = engine
 
     def find(self, capture_id: str) -> Capture | None:
-        """The capture of that id, without its headers."""
+        """The capture of that id, without its headers: an audit's, else one of a document that was handed over."""
         with reading(self._engine) as connection:
             row = connection.execute(_selected().where(tables.captures.c.id == capture_id)).first()
-        return None if row is None else _capture(row)
+            return submitted_capture(connection, capture_id) if row is None else _capture(row)
 
 
 def _selected() -> "sa.Select[tuple[object, ...]]":

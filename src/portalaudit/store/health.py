@@ -102,7 +102,7 @@ def _rows(connection: Connection) -> Iterator[Problem]:
 
 def _questions() -> dict[str, "sa.Select[tuple[object, ...]]"]:
     """Each selects the name of what is wrong."""
-    found, audit, capture = tables.findings, tables.audits, tables.captures
+    found, audit, capture, handed = tables.findings, tables.audits, tables.captures, tables.submissions
     older = capture.alias()
 
     def without(table: sa.Table, number: "sa.ColumnElement[int]") -> "sa.ColumnElement[bool]":
@@ -129,7 +129,9 @@ def _questions() -> dict[str, "sa.Select[tuple[object, ...]]"]:
             capture.c.sha256.is_not(None), capture.c.segment.is_(None)
         ),
         "capture that repeats one that is not stored": sa.select(capture.c.id).where(
-            capture.c.revisit_of.is_not(None), ~sa.exists().where(older.c.id == capture.c.revisit_of)
+            capture.c.revisit_of.is_not(None),
+            ~sa.exists().where(older.c.id == capture.c.revisit_of),
+            ~sa.exists().where(handed.c.capture == capture.c.revisit_of),
         ),
     }
 

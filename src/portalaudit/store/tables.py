@@ -4,7 +4,8 @@ A number that the database gives names a row inside it; a text names it outside.
 (checks, reasons, subjects) are numbers in `findings` and texts in a table of their own.
 
 What a crawl writes (`captures`, `validators`, `item_stamps`) may be lost and made again from the archive; what an audit
-says (all that has its number, and `findings`) is written in one transaction.
+says (all that has its number, and `findings`) is written in one transaction. What people handed over (`submissions`) was no
+crawl's and no audit's: a city has it until somebody takes it away.
 """
 
 import sqlalchemy as sa
@@ -135,6 +136,25 @@ captures = sa.Table(
     sa.Column("kind", Text, nullable=False),
     sa.Column("tls", Text),
     sqlite_with_rowid=False,
+)  # fmt: skip
+
+submissions = sa.Table(
+    "submissions", METADATA,
+    _key(sa.Integer()),
+    sa.Column("city", Text, nullable=False),       # its key; a city that no table holds is allowed, as in `audits`
+    sa.Column("criterion", Text, nullable=False),  # ID, or RUBRIC/ID
+    sa.Column("name", Text, nullable=False),       # the file's
+    sa.Column("note", Text),
+    sa.Column("added_at", Moment, nullable=False),
+    # The capture stands here and not in `captures`: it was handed over for a city and belongs to no audit.
+    sa.Column("capture", Text, nullable=False, unique=True),
+    sa.Column("url", Text, nullable=False),
+    sa.Column("media_type", Text),
+    sa.Column("length", sa.BigInteger, nullable=False),
+    sa.Column("sha256", Text, nullable=False),
+    sa.Column("segment", sa.Integer, sa.ForeignKey("segments.id"), nullable=False, index=True),
+    sa.Column("offset", sa.BigInteger, nullable=False),
+    sa.UniqueConstraint("city", "criterion", "sha256"),
 )  # fmt: skip
 
 validators = sa.Table(
