@@ -1,5 +1,6 @@
 """How a data inventory's rows were asked for decides what may be said of them: whose stamp, whose refusal, how much came."""
 
+import asyncio
 import json
 import socket
 from collections.abc import Callable, Iterator
@@ -10,10 +11,15 @@ from pathlib import Path
 import pytest
 
 from portalaudit import clock
+from portalaudit.archive.index import MemoryIndex, rebuild_events, rebuild_index
+from portalaudit.archive.reader import ArchiveReader
+from portalaudit.audit.portal import PortalJournal, reread_portal
+from portalaudit.connectors.registry import connectors
 from portalaudit.demo.arcgis import hub_portal
 from portalaudit.demo.http import Portal, Request, Response, as_html, encode
 from portalaudit.demo.server import serve
 from portalaudit.demo.tables import HERE, TableOptions, records_of, with_tables
+from portalaudit.model.audit import Target
 from tests.end_to_end.auditing import Document, Place, checks_of
 from tests.end_to_end.test_inventories import CITY, ITEM, ckan, criterion, dcat, socrata
 from tests.end_to_end.test_inventories import an_inventory as dated
@@ -184,3 +190,20 @@ def test_the_first_row_of_an_answer_is_the_header_s_evidence(place: Place) -> No
     (entry,) = audited(socrata(dated()), place)["inventories"]
 
     assert (entry["evidence"]["header"]["pointer"], entry["evidence"]["header"]["excerpt"]) == ("/0", None)
+
+
+def test_an_audit_that_was_stopped_between_two_pages_leaves_a_gap(place: Place) -> None:
+    """The archive without the second page, read as that of a stopped audit."""
+    with serve(hub(dated())) as server:
+        audit, url = place.document(server.url, judged_as=CITY)["audit"], server.url
+    captures = [one for one in rebuild_index(place.archive, audit) if "resultOffset=5" not in one.url]
+    events = PortalJournal.of(rebuild_events(place.archive, audit), url)
+    reader = ArchiveReader(place.archive, MemoryIndex(captures))
+
+    snapshot = asyncio.run(
+        reread_portal(url, clock.now(), captures, events, reader, connectors(), None, Target(CITY, (url,)), complete=False)
+    )
+
+    (gap,) = [gap for gap in snapshot.gaps if gap.part == "inventory"]
+    assert (gap.reason, gap.capture, len(snapshot.rows)) == ("budget", None, 5)
+    assert "5 rows came" in str(gap.detail)

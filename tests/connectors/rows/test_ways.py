@@ -234,6 +234,9 @@ def test_what_is_no_table_to_ask_for(url: str, form: str | None) -> None:
         (f"{ROOT}/inventory.csv", "file", f"{ROOT}/inventory.csv"),
         ("not an address", "file", "not an address"),
         ("http://[::1", "file", "http://[::1"),
+        (f"{ROOT}/api/3/action/datastore_search?resource_id={UUID}&limit=5", "datastore",
+         f"{ROOT}/api/3/action/datastore_search?resource_id={UUID}"),
+        (f"{ROOT}/api/3/action/datastore_search", "file", f"{ROOT}/api/3/action/datastore_search"),
     ],
 )  # fmt: skip
 def test_an_address_that_somebody_named(url: str, kind: str, asked: str) -> None:

@@ -13,8 +13,8 @@ from portalaudit.model.ports import Fetch, PlanLine
 from portalaudit.model.tables import Way
 
 
-async def fetch_rows(fetch: Fetch, way: Way) -> Rows:
-    """Ask for the rows of an asset in one way, page by page where it has pages.
+async def fetch_rows(fetch: Fetch, way: Way, largest: int = MOST_BYTES) -> Rows:
+    """Ask for the rows of an asset in one way, page by page where it has pages. `largest` is the cap of a file in bytes.
 
     Raises:
         StopRequested: the run's budget is spent or a signal came.
@@ -27,7 +27,7 @@ async def fetch_rows(fetch: Fetch, way: Way) -> Rows:
         case "features":
             return await features(fetch, way.url)
         case "file":
-            return await file(fetch, way.url)
+            return await file(fetch, way.url, largest)
 
 
 def rows_plan(root: str) -> PlanLine:

@@ -4,7 +4,7 @@ Shapes are those of the platforms' own documentation (reference: portal-apis 1.3
 """
 
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from portalaudit.connectors.dcat.distribution import generated
 from portalaudit.data.formats import formats, label_key
@@ -25,6 +25,7 @@ _LAYER = re.compile(r"^(?P<service>.*/rest/services/.*?/(?:Feature|Map)Server)(?
 _SERVER = re.compile(r"/rest/services/|/\w+Server(?:/|$)|[?&]service=\w+|createReplica|/sharing/rest/?$", re.IGNORECASE)
 _RESOURCE = re.compile(r"^(?P<root>.*)/(?:[a-z]{2}/)?dataset/[^/]+/resource/(?P<key>[0-9a-f-]{36})/?$", re.IGNORECASE)
 _UPLOAD = re.compile(r"^(?P<root>.*)/dataset/[^/]+/resource/(?P<key>[0-9a-f-]{36})/download(?:/|$)", re.IGNORECASE)
+_SEARCH = re.compile(r"^(?P<root>.*)/api/(?:3/)?action/datastore_search$", re.IGNORECASE)
 _DUMP = re.compile(r"^(?P<root>.*)/datastore/dump/(?P<key>[0-9a-f-]{36})", re.IGNORECASE)
 LOGIN = re.compile(
     r"^https?://(?:login|signin|accounts|sso|auth|idp)\.|/(?:log[-_]?in|sign[-_]?in|user/login|sso|saml2?|adfs|oauth2?|authorize)(?:[/?.]|$)",
@@ -96,8 +97,11 @@ def datastore(root: str, key: str) -> str:
 
 
 def resource_of(url: str, *, upload: bool = False) -> tuple[str, str] | None:
-    """Root and id of the CKAN resource whose page or dump an address is, with `upload` also of one whose file it is."""
-    path = urlsplit(url).path
+    """Root and id of the CKAN resource whose page, dump or rows an address is, with `upload` also of one whose file it is."""
+    parts = urlsplit(url)
+    path, named = parts.path, parse_qs(parts.query).get("resource_id", [""])[0]
+    if (search := _SEARCH.match(path)) and named:
+        return site(url) + search["root"], named
     for shape in (_DUMP, _RESOURCE, *((_UPLOAD,) if upload else ())):
         if found := shape.match(path):
             return site(url) + found["root"], found["key"]

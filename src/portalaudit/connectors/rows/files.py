@@ -15,7 +15,7 @@ _PUBLIC = "/sharing/rest/content/items/"
 """ArcGIS's documented address of an item's file; other files lie where robots.txt has its say."""
 
 
-async def file(fetch: Fetch, url: str) -> Rows:
+async def file(fetch: Fetch, url: str, largest: int = MOST_BYTES) -> Rows:
     """The bytes of a file, whatever they are; a page of a login or a firewall in its place is a failure.
 
     Raises:
@@ -24,7 +24,7 @@ async def file(fetch: Fetch, url: str) -> Rows:
     if is_export(url):
         return Rows(url, failure="export", detail="the platform makes this file on request, so it is not asked for")
     invited = _PUBLIC in urlsplit(url).path
-    exchange = await fetch.get(url, invited=invited, revalidate=True, max_bytes=MOST_BYTES)
+    exchange = await fetch.get(url, invited=invited, revalidate=True, max_bytes=largest)
     capture = exchange.capture
     if not capture.ok:
         gap = walled(exchange, gap_of(exchange, PART))
