@@ -140,6 +140,7 @@ def test_the_sentence_names_the_act_its_date_its_publisher_and_its_address() -> 
     ("given", "part"),
     [
         (a_document(reading={"number": "2013-44", "instrument": "ordinance", "adopted": None}), "(ordinance 2013-44, 2013)"),
+        (a_document(reading={"title": "Open Data: Executive Directive no. 3"}), "no. 3” (executive order, 18 December 2013)"),
         (a_document(reading={"number": None, "instrument": "unknown", "adopted": None, "year": None}), "“Open Data”, published"),
         (a_document(reading={"place": "Example"}), "published by Example at"),
         (a_document(reading={"place": None}), "), published at https://"),
@@ -208,7 +209,11 @@ def test_what_is_shown_in_part_is_partly_where_the_rubric_says_so(given: Any, fi
 def test_where_was_looked_is_said_once() -> None:
     parts = (asked(kinds=POLICY), asked(kinds=CHARTER, denies="No charter"))
     for kind in ("all", "best"):
-        assert said(governed(), *parts, kind=kind).because.count("Looked at") == 1
+        for given in (governed(), governed(a_document(CHARTER, reading=OTHER)), governed(unread("no-text"))):
+            because = said(given, *parts, kind=kind, note="A note").because
+            assert because.count("Looked ") == 1
+            assert because.index("A note") < because.index("Looked ")
+    assert "Looked at 1" in said(a_document(CHARTER), kinds=CHARTER, aspects="lead").because.replace("one page", "1 page")
 
 
 def test_the_best_that_is_shown_stands_whatever_was_not_found() -> None:

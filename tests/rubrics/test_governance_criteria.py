@@ -84,7 +84,8 @@ DECIDED: list[tuple[str, tuple[Document, ...], str, str]] = [
     ("wwc-v3/OD4", (a_document("dashboard", ["usage-insights"]),), "partly", "indicated"),
     ("wwc-v3/LC5", (LEADS,), "met", "indicated"),
     ("wwc-v3/LC5", (a_document(CHARTER, ["body"]),), "met", "indicated"),
-    ("wwc-v3/LC5", (a_document("other", ["lead"]),), "partly", "indicated"),
+    ("wwc-v3/LC5", (a_document("other", ["lead", "contact"]),), "partly", "indicated"),
+    ("wwc-v3/LC5", (a_document("other", ["lead"]),), "undetermined", "not_found"),
     ("wwc-v2/OD1", (a_document(),), "met", "verified"),
     ("wwc-v2/OD2", (a_document(GUIDE, ["publishing-process"]),), "met", "indicated"),
     ("wwc-v2/OD2", (a_document(GUIDE),), "partly", "indicated"),
@@ -142,9 +143,10 @@ def test_a_city_with_nothing(rubric: str, criterion: str, looked: tuple[Looked, 
 
 
 ALL_ASPECTS = (
-    "lead", "body", "responsibilities", "purpose", "meetings-quarterly", "privacy-review", "classification-levels", "security",
-    "sharing-process", "request-form", "feedback-channel", "publishing-process", "data-standards", "quality-process",
-    "quality-audit", "inventory-method", "community-input", "user-guidance", "usage-insights", "service-standard", "partnership",
+    "contact", "lead", "body", "responsibilities", "purpose", "meetings-quarterly", "privacy-review",
+    "classification-levels", "security", "sharing-process", "request-form", "feedback-channel", "publishing-process",
+    "data-standards", "quality-process", "quality-audit", "inventory-method", "community-input", "user-guidance",
+    "usage-insights", "service-standard", "partnership",
 )  # fmt: skip
 KINDS: tuple[Any, ...] = (
     "open-data-policy", CHARTER, STRATEGY, "privacy-policy", STANDARD, GUIDE, "user-guidance", "quality-report", "meeting-agenda",

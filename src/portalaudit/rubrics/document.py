@@ -206,7 +206,7 @@ def _nothing(rule: Rule, asked: Asked, governance: Governance, there: Sequence[J
     """Nothing shows it: what was found instead, and where was looked."""
     if there:
         lacks = words(rule, "lacks", words(rule, "denies"))
-        found = unknown(lacks, "not_found")
+        found = unknown(f"{lacks}. {wording.where(governance)}" if rule.args.get("cites", True) else lacks, "not_found")
         return _with(found, tuple(place for one in there[:_QUOTED] for place in _itself(one)))
     if not rule.args.get("cites", True):
         return unknown("", _why(asked, governance))

@@ -47,10 +47,12 @@ def _title(one: JudgedDocument) -> str:
 
 
 def _act(one: JudgedDocument) -> str:
-    """The instrument by its own number, else by its kind; nothing where neither is told."""
+    """The instrument by its own number, by its kind where the title gives that or there is none."""
     reading = one.reading
     number = _short(reading.number or "")
     word = "" if reading.instrument in ("unknown", "other") else reading.instrument.replace("-", " ")
+    if number and number.casefold() in _title(one).casefold():
+        return word
     if re.search(r"[^\W\d_]{3}", number):
         return number
     return f"{word} {number}".strip()

@@ -6,7 +6,7 @@ from portalaudit.rubrics.inputs import Inputs, Pooled
 
 _ASKS = "; met asks for "
 LOOKED = "Looked "
-"""How a sentence begins that says where was looked; it stands last."""
+"""How a sentence begins that says where was looked; it stands behind every other."""
 
 
 def percent(share: float, *, short_of: float | None = None) -> str:
@@ -75,18 +75,17 @@ def at_portals(passed: int, tested: int, says: str, denies: str) -> str:
 
 
 def joined(parts: Iterable[str]) -> str:
-    """Sentences after one another, each once, also where another holds it; what several ask for alike, and where several looked,
-    is said at the last."""
-    told = list(dict.fromkeys(part for part in parts if part))
+    """Sentences after one another, each once, also where another holds it; what several ask for alike is said at the last, and
+    where was looked behind all."""
+    split = [part.partition(f". {LOOKED}") for part in parts if part]
+    told = list(dict.fromkeys(found for found, _, _ in split))
+    looked = dict.fromkeys(f"{LOOKED}{place}" for _, _, place in split if place)
     told = [part for part in told if not any(f". {part}." in f". {other}." for other in told if other != part)]
     for number, part in enumerate(told[:-1]):
-        found, _, place = part.partition(f". {LOOKED}")
-        if place and any(other.endswith(f". {LOOKED}{place}") for other in told[number + 1 :]):
-            told[number] = part = found
         figure, _, asked = part.rpartition(_ASKS)
         if figure and told[number + 1].partition(_ASKS)[2].partition(". ")[0] == asked:
             told[number] = figure
-    return ". ".join(told)
+    return ". ".join((*told, *looked))
 
 
 def _capital(text: str) -> str:
