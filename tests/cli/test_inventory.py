@@ -8,9 +8,13 @@ import pytest
 
 from portalaudit.cli.main import run
 from portalaudit.demo.generate import generate
+from portalaudit.demo.http import Portal
 from portalaudit.demo.server import serve
+from portalaudit.demo.socrata import socrata_portal
+from portalaudit.demo.tables import TableOptions, records_of, with_tables
 from portalaudit.export.inventory import schema
 from tests.end_to_end.auditing import Place
+from tests.portals.faults import with_faults
 
 DRAFT = (
     "Dataset Name,Department,Description,Classification,Published on portal,Update Frequency\n"
@@ -83,3 +87,53 @@ def test_a_city_that_opted_out_is_not_asked_for_its_inventory(tmp_path: Path, ca
 
     assert asked == 0
     assert "opted-out" in capsys.readouterr().err
+
+
+RESOURCE = "0d6e0c29-0a5b-4b3b-9b0a-3f2f0b1c2d3e"
+LAYER = "/arcgis/rest/services/inventory/FeatureServer"
+
+
+def tabled(count: int = 2_500, **options: int) -> Portal:
+    """A portal with one inventory behind every interface."""
+    lines = [f"Register {number},Parks,All rows of it,Public,No,Monthly" for number in range(count)]
+    body = "\n".join([*DRAFT.splitlines(), *lines]).encode()
+    rows = records_of(body)
+    tables = {"abcd-2345": rows, RESOURCE: rows, "inventory": rows}
+    return with_tables(socrata_portal([]), tables, {"/files/inventory.csv": body}, TableOptions(**options))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/resource/abcd-2345.json", "/api/views/abcd-2345/rows.csv?accessType=DOWNLOAD",
+        f"/api/3/action/datastore_search?resource_id={RESOURCE}", f"/datastore/dump/{RESOURCE}", LAYER,
+        f"{LAYER}/0/query?where=1%3D1&outFields=*&f=json", "/files/inventory.csv",
+    ],
+)  # fmt: skip
+def test_an_address_that_pages_is_read_to_its_end(path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The platform's own page limits (1,000, 100, 2,000 rows) don't end an inventory, and no export is asked for."""
+    common = ["--db", f"sqlite:///{tmp_path}/db.sqlite", "--archive", str(tmp_path / "archive")]
+    with serve(tabled()) as server:
+        assert run([*common, "inventory", f"{server.url}{path}", "--allow-private", "--output", "json"]) == 0
+        asked = [entry.path for entry in server.log]
+    said = json.loads(capsys.readouterr().out)
+
+    assert (said["entries"], said["table"]["truncated"]) == (2_502, None)
+    assert not any("rows.csv" in one or "/dump/" in one for one in asked)
+
+
+def test_an_address_that_breaks_off_says_so_and_an_export_is_not_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    common = ["--db", f"sqlite:///{tmp_path}/db.sqlite", "--archive", str(tmp_path / "archive")]
+    with serve(with_faults(tabled(30, records=20), ["f5-200@resultOffset=20"])) as server:
+        assert run([*common, "inventory", f"{server.url}{LAYER}/0", "--allow-private", "--output", "json"]) == 0
+        said = json.loads(capsys.readouterr().out)
+        export = f"{server.url}/api/download/v1/items/0123456789abcdef0123456789abcdef/csv?layers=0"
+        before = len(server.log)
+        assert run([*common, "inventory", export, "--allow-private"]) == 3
+        after = len(server.log)
+
+    assert (said["entries"], said["table"]["truncated"]) == (20, "pages")
+    assert after == before
+    assert "on request" in capsys.readouterr().err
