@@ -89,6 +89,32 @@ def test_what_looks_like_one(title: str, headers: tuple[str, ...], wanted: tuple
     assert verdict(title, headers) == wanted
 
 
+def test_a_city_s_name_is_no_topic() -> None:
+    """Long Beach is not about beaches where the record says that it is the city."""
+    found = recognise(Asset("Long Beach Data Inventory"), Context(own_words=frozenset({"long", "beach"})))
+
+    assert found is not None
+    assert (found.accepted, found.kind) == (True, "whole")
+
+
+COUNTERS = ("Station ID", "Name", "Description", "Department", "Contact", "Category", "Update Frequency", "Last Updated")
+
+
+@pytest.mark.parametrize(
+    ("title", "topic"),
+    [
+        ("Traffic Count Data Inventory", "traffic"), ("Inventory of Data Centers", "data-centers"),
+        ("Inventario de centros de datos", "data-centers"), ("Data Register of Electors", "people"),
+        ("Crime Data Inventory", "safety"), ("City of Somewhere Tree Data Inventory", "trees"),
+        ("Street Light Data Inventory", "streets"),
+    ],
+)  # fmt: skip
+def test_data_about_one_thing_are_no_inventory_of_data(title: str, topic: str) -> None:
+    """Unless the columns say that the rows are datasets; frequencies and contacts are kept of counters too."""
+    assert verdict(title) == verdict(title, COUNTERS) == (False, "other", f"about:{topic}")
+    assert verdict(title, INVENTORY) == (True, "whole", "named")
+
+
 def test_a_department_s_own_name_makes_a_part() -> None:
     """Where the list of departments is known, or where another publisher's initials stand in the title."""
     listed = recognise(Asset("Wombat Data Inventory"), Context(departments=("Wombat",)))

@@ -95,8 +95,9 @@ def _named(asset: Asset, title: str, named: re.Match[str], columns: Likeness | N
         return Recognition(False, "other", "not-a-table", 0.9)
     if _first("about", rest) is not None:
         return Recognition(False, "other", "about-an-inventory", 0.85)
-    topic = _topic(rest)
-    if columns is None and topic and _first("department", rest) is None:
+    topic = _topic(" ".join(word for word in f"{rest} {_between(named)}".split() if word not in context.own_words))
+    said = columns is not None and columns.names_data
+    if topic and not said and _first("department", rest) is None:
         return Recognition(False, "other", f"about:{topic}", 0.7)
     if columns is not None and contradicts(columns):
         return Recognition(False, "other", f"about:{topic}" if topic else "columns-of-something-else", 0.9)
@@ -104,6 +105,11 @@ def _named(asset: Asset, title: str, named: re.Match[str], columns: Likeness | N
         return Recognition(False, "catalogue", "platform-list", 0.95)
     kind, reason, dated = _which(asset, rest, context)
     return Recognition(True, kind, reason, 0.75 if columns is None else 0.95 if columns.enough else 0.85, dated)
+
+
+def _between(named: re.Match[str]) -> str:
+    """What stands between `inventory of` and `data`: `inventario de centros de datos`."""
+    return " ".join(named.group().split()[1:-1])
 
 
 def _which(asset: Asset, rest: str, context: Context) -> tuple[Kind, str, str | None]:
