@@ -60,10 +60,10 @@ PLATFORM = considered(title="Data Inventory", accepted=False, kind="catalogue", 
     ("inventories", "finding", "why"),
     [
         (one(), "met", None),
-        (one(coverage=SHORT), "undetermined", "not_found"),  # two hold, and the method may be the third
+        (one(coverage=SHORT), "undetermined", "internal_practice"),  # two hold, and the method may be the third
         (one(coverage=UNSETTLED), "undetermined", "not_found"),
         (one(coverage=None), "undetermined", "unregistered"),
-        (one(judgement=OLD, stamp=None), "undetermined", "not_found"),
+        (one(judgement=OLD, stamp=None), "undetermined", "internal_practice"),
         (one(judgement=OLD, stamp=None, coverage=SHORT), "partly", None),
         (one(judgement={"kind": "part"}), "partly", None),
         (one(judgement={"kind": "retired"}), "undetermined", "not_found"),
@@ -95,8 +95,9 @@ DRAFT = governed(a_document("publishing-guide", ["inventory-method"], reading={"
     [
         (one(), METHOD, "met", "verified"),  # three hold without it
         (one(coverage=SHORT), METHOD, "met", "indicated"),  # the written method is the third
-        (one(coverage=SHORT), DRAFT, "undetermined", "not_found"),
-        (one(coverage=SHORT), governed(looked=()), "undetermined", "gap"),
+        (one(coverage=SHORT), DRAFT, "undetermined", "internal_practice"),
+        (one(coverage=SHORT), governed(looked=()), "undetermined", "internal_practice"),
+        (holding(), governed(looked=()), "undetermined", "not_found"),
         (one(judgement=OLD, stamp=None, coverage=SHORT), METHOD, "partly", "indicated"),
         (holding(), METHOD, "undetermined", "not_found"),
     ],

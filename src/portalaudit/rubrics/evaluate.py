@@ -19,7 +19,7 @@ from portalaudit.rubrics.rules import FOLDS, number, required_number, words
 def read(rule: Rule, inputs: Inputs) -> Reading:
     """What a rule says of the inputs."""
     reading = _KINDS[rule.kind](rule, inputs)
-    if rule.kind in FOLDS and not reading.decided:
+    if rule.kind in (*FOLDS, "document") and not reading.decided:
         reading = replace(reading, why=_why(rule, reading.why or "gap"))
     if note := words(rule, "note"):
         reading = replace(reading, because=wording.joined((reading.because, note)))

@@ -80,7 +80,7 @@ EVERYWHERE: Mapping[str, Arg] = {
 prerequisite: under `all`, the whole is not met where this part is not, and earns no more than it.
 at_most: what the rule sees can show no more than this.
 not_met_as: what the rule sees cannot show the contrary: not met is left undetermined, for the reason `why`.
-why: of `all`, `k_of_n` and `best`, the reason where they are undetermined, instead of that of their parts.
+why: of `all`, `k_of_n`, `best` and `document`, the reason where they are undetermined, instead of their own or their parts'.
 beside: under `all`, a figure that is told and decides nothing.
 unseen_as: of `all` and `k_of_n`: where a part shows something, those of which nothing was seen are lacking, and the whole is
     partly met. Not for prerequisites.
