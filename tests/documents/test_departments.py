@@ -1,5 +1,6 @@
 """Names of departments against a list."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,17 @@ def test_without_a_column_for_departments_nobody_knows_which_are_there() -> None
 def test_persons_are_masked_where_departments_are_named(name: str, shown: str) -> None:
     """By a given name, a title or initials; departments named after persons are left alone."""
     assert masked(name) == shown
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 32_000, "A-" * 16_000, "1." * 16_000 + "x", "@ " + "a" * 32_000, "A " * 16_000, "(" * 32_000]
+)
+def test_masking_takes_no_long_time(text: str) -> None:
+    """A cell may have 32,767 characters."""
+    started = time.monotonic()
+    masked(text)
+
+    assert time.monotonic() - started < 2
 
 
 def test_unmatched_names_and_lines_are_shown_masked() -> None:

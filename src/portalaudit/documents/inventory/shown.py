@@ -7,22 +7,22 @@ counted; names of departments that look like persons or hold addresses and telep
 
 import re
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 
 from portalaudit.data.tables import table
 from portalaudit.data.tables import words as listed
-from portalaudit.documents.inventory.department_words import look
+from portalaudit.documents.inventory.department_words import LONGEST, look
 from portalaudit.documents.inventory.names import words
 
 MASK = "•••"
 """Stands in the place of a person's name, address or telephone number."""
 
-_MAIL = re.compile(r"\S*@\S*")
+_MAIL = re.compile(r"[^\s@]{0,100}@\S*")
 _PHONE = re.compile(r"\+?\(?\d[\d\s().-]{5,}\d(?:\s*(?:x|ext\.?)\s*\d+)?")
 _RUN = re.compile(r"\d[\d\s.()-]*\d")
 _INITIALS = re.compile(r"^(?:[A-Z]\.\s?){1,2}[A-Z][\w'’-]+\d*$|^[A-Z][\w'’-]+,\s(?:[A-Z]\.\s?){1,2}$")
 _PARTS = re.compile(r"(\s*[()\[\]/|;:]\s*|\s[-–—]\s)")
-_PAIR = re.compile(r"(?=\b([A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][\w'’-]+)\s+[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ])")
+_PAIR = re.compile(r"(?=\b([A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][\w'’-]{1,40})\s{1,4}[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ])")
 
 
 def vocabulary(counts: Mapping[str, int], *, known: frozenset[str] = frozenset()) -> tuple[dict[str, int], int]:
@@ -40,15 +40,16 @@ def vocabulary(counts: Mapping[str, int], *, known: frozenset[str] = frozenset()
     kept = {
         text: count
         for text, count in counts.items()
-        if _short(text) and masked(text) == text and (text in known or (few and count >= rules["repeated"]))
+        if (text in known or (few and count >= rules["repeated"])) and _short(text) and masked(text) == text
     }
     return kept, len(counts) - len(kept)
 
 
 def _short(text: str) -> bool:
     rules = _rules()
-    runs = max((sum(map(str.isdigit, run)) for run in _RUN.findall(text)), default=0)
-    return len(text) <= rules["longest"] and len(words(text)) <= rules["words"] and "@" not in text and runs < rules["digits"]
+    if len(text) > rules["longest"] or len(words(text)) > rules["words"] or "@" in text:
+        return False
+    return max((sum(map(str.isdigit, run)) for run in _RUN.findall(text)), default=0) < rules["digits"]
 
 
 def masked(name: str) -> str:
@@ -57,12 +58,11 @@ def masked(name: str) -> str:
     return "".join(MASK if is_person(part) else part for part in _PARTS.split(bare))
 
 
-@lru_cache(maxsize=16_384)
 def is_person(text: str) -> bool:
     """The text looks like a person's name: a title or a common given name (`data/inventory_persons.toml`) with a name behind it,
     or initials; and nothing in it names a body or a function of a city."""
     bare = " ".join(text.replace(MASK, " ").split())
-    if " " not in bare or look(bare).like:
+    if " " not in bare or (len(bare) <= LONGEST and look(bare).like):
         return False
     parts = [word.rstrip("0123456789") for word in words(bare)]
     given = _persons("given")

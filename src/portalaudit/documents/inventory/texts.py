@@ -66,7 +66,8 @@ def _normalised_in(found: pa.Array, wanted: Collection[str]) -> Mask:
     flags = flags & ascii_only
     for place in np.flatnonzero(~ascii_only).tolist():
         flags[place] = normalised(distinct[place].as_py()) in wanted
-    return flags[np.asarray(coded.indices)] if len(distinct) else np.zeros(len(found), dtype=bool)
+    spread: Mask = flags[np.asarray(coded.indices)] if len(distinct) else np.zeros(len(found), dtype=bool)
+    return spread
 
 
 def headers(columns: pd.DataFrame, chosen: Mask, *, own: bool = False) -> dict[int, list[str]]:
