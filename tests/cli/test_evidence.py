@@ -170,3 +170,30 @@ def test_what_is_not_there_is_one_line(line: str) -> None:
     said = say(*line.split())
 
     assert (said.code, len(said.err.splitlines())) == (2, 1)
+
+
+def test_an_inventory_that_was_handed_over_is_judged_as_one_and_said_to_be(city: Desk, tmp_path: Path) -> None:
+    """Its rows are read and count; that the public can have it was not seen."""
+    rows = "".join(
+        f"Register {number},About it,{name},Confidential,Yearly\n" for number, name in enumerate(("Parks", "Fire") * 6)
+    )
+    file = tmp_path / "inventory.csv"
+    file.write_text(f"Dataset Name,Description,Department,Classification,Update Frequency\n{rows}", encoding="utf-8")
+    said = city.say("evidence", "add", "example-ex", "--criterion", "DM2", "--file", str(file))
+    assert said.code == 0, said.err
+
+    document = audited(city)
+
+    (found,) = document["inventories"]
+    assert (found["title"], found["submitted"], found["chosen"], found["entries"]) == (
+        "inventory.csv (submitted)",
+        True,
+        True,
+        12,
+    )
+    assert [one for one in document["documents"] if one["submitted"]] == []
+    checks = {check["id"]: check["outcome"] for check in document["portals"][0]["checks"]}
+    assert checks["inventory_unpublished"] == "not_observed"
+    assert checks["inventory_is_catalogue"] == "pass"
+    again = [json.loads(city.say(verb, "example-ex", "--output", "json").out) for verb in ("show", "recheck", "reread")]
+    assert again == [document] * 3

@@ -11,9 +11,12 @@ from portalaudit.connectors.website.address import own_hosts_of
 from portalaudit.connectors.website.explore import explore
 from portalaudit.connectors.website.seeds import seeds_of
 from portalaudit.connectors.website.visit import Seed, Visit
+from portalaudit.documents.bounded import read_table
 from portalaudit.documents.failure import Failure
+from portalaudit.documents.kept import told, with_table
 from portalaudit.documents.policy.provisions import find_provisions
 from portalaudit.documents.policy.read import read_document
+from portalaudit.documents.table import Table
 from portalaudit.documents.text.bounded import bounded_text
 from portalaudit.documents.textual import Text
 from portalaudit.model.capture import Capture
@@ -21,6 +24,7 @@ from portalaudit.model.policy import Document, Submission
 from portalaudit.model.portal import City
 from portalaudit.model.ports import Fetch, Journal
 from portalaudit.model.snapshot import Snapshot
+from portalaudit.model.tables import ReadTable
 
 CHOICE = "document seeds"
 """The name of the recorded choice."""
@@ -74,8 +78,8 @@ def _choice(snapshot: Snapshot, search: Search) -> dict[str, object]:
 
 def _recorded(value: object) -> tuple[list[Seed], frozenset[str], int]:
     """The choice as it was recorded; what another software wrote and we cannot read is left out."""
-    told = value if isinstance(value, Mapping) else {}
-    pages, hosts, seeds = told.get("pages"), told.get("hosts"), told.get("seeds")
+    known = value if isinstance(value, Mapping) else {}
+    pages, hosts, seeds = known.get("pages"), known.get("hosts"), known.get("seeds")
     return (
         [Seed(**seed) for seed in (seeds if isinstance(seeds, list) else ()) if _is_seed(seed)],
         frozenset(host for host in (hosts if isinstance(hosts, list) else ()) if isinstance(host, str)),
@@ -121,20 +125,37 @@ def read(blank: Document, text: Text, capture: Capture, keep: Keep, url: str | N
 
 
 def read_submitted(snapshot: Snapshot, journal: Journal, handed: Sequence[Submission], opened: Open, keep: Keep) -> Snapshot:
-    """The snapshot with the documents that were handed over, read the same way. Blocks."""
+    """The snapshot with what was handed over, read the same way: inventories as tables, all else as documents. Blocks."""
     chosen = journal.choose(HANDED, lambda: [asdict(one) for one in handed])
-    documents = []
     for item in chosen if isinstance(chosen, list) else ():
         one = Submission(**item)
         found = opened(one.capture)
-        blank = Document(
-            kind="other", title=one.name, url=f"urn:uuid:{one.capture}", capture=one.capture, source="submitted", shown=one.name,
-            submitted=True, criterion=one.criterion, note=one.note,
-        )  # fmt: skip
-        text = Failure("not-archived") if found is None else bounded_text([found[1]])
-        if isinstance(text, Failure) or found is None:
-            failure = text.reason if isinstance(text, Failure) else "not-archived"
-            documents.append(replace(blank, kind="no-text" if failure == "no-text" else "other", failure=failure))
+        table = None if found is None or not _is_inventory(one) else read_table([found[1]])
+        if isinstance(table, Table):
+            asked = ReadTable(
+                f"urn:uuid:{one.capture}", "inventory", f"urn:uuid:{one.capture}", (one.capture,), way="file", name=one.name
+            )
+            snapshot = with_table(snapshot, told(asked, table), table)
         else:
-            documents.append(read(blank, text, found[0], keep))
-    return replace(snapshot, documents=(*snapshot.documents, *documents))
+            snapshot = replace(snapshot, documents=(*snapshot.documents, _submitted(one, found, keep)))
+    return snapshot
+
+
+INVENTORIES = frozenset({"DM2", "DG1", "F2"})
+"""Criteria that ask for a data inventory: what is handed over for them is read as a table where it is one."""
+
+
+def _is_inventory(one: Submission) -> bool:
+    return (one.criterion or "").rpartition("/")[2] in INVENTORIES
+
+
+def _submitted(one: Submission, found: tuple[Capture, bytes] | None, keep: Keep) -> Document:
+    blank = Document(
+        kind="other", title=one.name, url=f"urn:uuid:{one.capture}", capture=one.capture, source="submitted", shown=one.name,
+        submitted=True, criterion=one.criterion, note=one.note,
+    )  # fmt: skip
+    text = Failure("not-archived") if found is None else bounded_text([found[1]])
+    if isinstance(text, Failure) or found is None:
+        failure = text.reason if isinstance(text, Failure) else "not-archived"
+        return replace(blank, kind="no-text" if failure == "no-text" else "other", failure=failure)
+    return read(blank, text, found[0], keep)

@@ -31,6 +31,8 @@ from portalaudit.model.tables import ReadTable
 
 NAMED = Recognition(True, "whole", "city-record", 1.0)
 """Of an address that the city's record calls its inventory."""
+HANDED_OVER = Recognition(True, "whole", "submitted", 1.0)
+"""Of one that a person handed over for a criterion that asks for it."""
 _KINDS = ("other", "catalogue", "retired", "part", "whole")
 _STANDS = ("whole", "part", "retired")
 """Kinds that stand for a city: the catalogue under another name does not, nor what is no inventory."""
@@ -109,13 +111,14 @@ def _host(url: str) -> str:
     return urlsplit(url).netloc.casefold()
 
 
-def _worth(result: InventoryResult) -> tuple[bool, int, date, bool, int, int, str]:
-    """What could be read before what could not, the whole before a part, the newest, the largest."""
+def _worth(result: InventoryResult) -> tuple[bool, int, bool, date, bool, int, int, str]:
+    """What could be read before what could not, the whole before a part, the published before what was handed over, the newest,
+    the largest."""
     judgement = result.judgement
     kind = judgement.kind if judgement else result.considered.kind
     dated = result.considered.dated
     return (
-        judgement is not None, _KINDS.index(kind), result.newest or date.min, dated is None, year_of(dated),
+        judgement is not None, _KINDS.index(kind), not result.table.submitted, result.newest or date.min, dated is None, year_of(dated),
         judgement.entries if judgement else 0, result.considered.subject,
     )  # fmt: skip
 
@@ -170,8 +173,8 @@ def _result(
 ) -> InventoryResult:  # fmt: skip
     asked = snapshot.tables[place]
     asset = assets.get(asked.subject)
-    recognition = asset.recognition if asset else NAMED
-    title = asset.title if asset else _title(snapshot, asked.subject)
+    recognition = asset.recognition if asset else HANDED_OVER if asked.submitted else NAMED
+    title = f"{asked.name} (submitted)" if asked.submitted else asset.title if asset else _title(snapshot, asked.subject)
     considered = _considered(asked.subject, title, recognition, read=True)
     stamp = asked.stamp.date() if asked.stamp else None
     table = table_of(asked, snapshot.rows, place)

@@ -13,6 +13,7 @@ from portalaudit.documents.jsonrows import milliseconds
 from portalaudit.documents.table import Table
 from portalaudit.model import frames
 from portalaudit.model.capture import Evidence
+from portalaudit.model.snapshot import Snapshot
 from portalaudit.model.tables import ReadTable
 
 _BOOKS = ("xlsx", "xls", "ods")
@@ -58,6 +59,14 @@ def _part(place: int, table: Table) -> pa.Table:
         {"table": pa.array(np.full(height, place), pa.int32()), "record": table.records.cast(pa.int32()), "cells": cells},
         schema=frames.ROWS,
     )
+
+
+def with_table(snapshot: Snapshot, asked: ReadTable, table: Table) -> Snapshot:
+    """The snapshot with one more table."""
+    tables = (*snapshot.tables, asked)
+    more = rows_frame([*([None] * len(snapshot.tables)), table])
+    rows = pa.concat_tables([frames.to_table(snapshot.rows), frames.to_table(more)])
+    return replace(snapshot, tables=tables, rows=frames.to_frame(rows))
 
 
 def table_of(asked: ReadTable, rows: pd.DataFrame, place: int) -> Table | None:

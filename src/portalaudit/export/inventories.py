@@ -75,7 +75,7 @@ def _inventory(portal: PortalAudit, found: InventoryResult) -> Json:
         "confidence": about.confidence,
         "dated": about.dated,
         "chosen": found == portal.inventories.chosen,
-        "submitted": False,
+        "submitted": table.submitted,
         "failure": table.failure,
         "detail": table.detail,
         **told,

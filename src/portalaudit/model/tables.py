@@ -74,7 +74,15 @@ class ReadTable:
     moments: tuple[int, ...] = ()
     """Columns, from 0, whose dates stand in the answer as milliseconds since 1970; the rows have them as ISO texts."""
 
+    name: str | None = None
+    """What it is called, of one that a person handed over; None of what was crawled."""
+
     @property
     def refused(self) -> bool:
         """The public is refused the rows. What a datastore answers is no refusal: the file beside it may be had."""
         return self.failure in REFUSALS and self.way != "datastore"
+
+    @property
+    def submitted(self) -> bool:
+        """A person handed it over."""
+        return self.name is not None

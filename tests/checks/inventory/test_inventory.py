@@ -65,6 +65,7 @@ CASES: list[tuple[str, Inventories, str, str | None]] = [
     ("inventory_unpublished", replace(judged(kind="part"), hidden=(failing("http-503"),)), "not_observed", "unreadable"),
     ("inventory_unpublished", replace(one(), unseen=("http://maps.example.org",)), "pass", "published"),
     ("inventory_unpublished", one(table=CUT), "pass", "published_cut"),
+    ("inventory_unpublished", holding(a_result({"name": "draft.csv"})), "not_observed", "submitted"),
     ("inventory_unpublished", holding(a_result({"failure": "http-404", "way": "datastore"})), "not_observed", "unreadable"),
     ("inventory_unpublished", judged(kind="retired", why="all-retired"), "fail", "only_retired"),
     ("inventory_unpublished", judged(kind="catalogue", why="lists-only-public"), "not_observed", "only_catalogue"),

@@ -5,8 +5,8 @@ What it tests:
     or SODA address refuses the public (401, 403, 404, 410, a login), and where all that could be read, though every portal
     of the city was read whole, is a part (one department, year or level) or a list of retired data. Where none was found
     nothing was observed: it may lie where nobody looked, or be kept inside. So too where trouble hid a whole one at any
-    portal of the city, where the address is the city record's and not the catalogue's, and where what is offered lists only
-    what is published.
+    portal of the city, where the address is the city record's and not the catalogue's, where what is offered lists only
+    what is published, and where it was handed over by a person.
 
 Why it matters:
     An inventory that nobody outside can read lets nobody ask for the data that it lists.
@@ -25,7 +25,7 @@ from portalaudit.model.check import Finding, Parts, PortalVerdict, portal_check
 from portalaudit.model.inventory import InventoryResult
 
 _REASONS = (
-    "published", "published_cut", "only_part", "only_retired", "part_unsure", "only_catalogue", "refused", "unreadable",
+    "published", "published_cut", "only_part", "only_retired", "part_unsure", "only_catalogue", "submitted", "refused", "unreadable",
     "not_asked", "catalogue_unread", "none_found",
 )  # fmt: skip
 _SHORT = {"part": "only_part", "retired": "only_retired"}
@@ -54,6 +54,8 @@ def _unreadable(hidden: InventoryResult) -> Finding:
 
 def _published(found: Standing, parts: Parts) -> PortalVerdict:
     about: dict[str, Scalar] = {"title": found.title, "entries": found.judgement.entries}
+    if found.result.table.submitted:
+        return unseen(said("inventory_unpublished", "submitted", about, found.header))
     if found.judgement.kind == "catalogue":
         return unseen(said("inventory_unpublished", "only_catalogue", about, found.header))
     if short := _SHORT.get(found.judgement.kind):

@@ -52,9 +52,10 @@ def normalised_in(found: pa.Array, wanted: Collection[str], parts: Sequence[str]
         parts: runs of letters of which every one of the wanted has one, to leave out the rest fast.
     """
     between = "[^a-z0-9]*"
-    chosen = says(found, "|".join(between.join(part) for part in parts)) | ~np.asarray(pc.string_is_ascii(found))
+    chosen: Mask = says(found, "|".join(between.join(part) for part in parts)) | ~np.asarray(pc.string_is_ascii(found))
     chosen[chosen] = _normalised_in(found.filter(pa.array(chosen)), wanted)
-    return chosen
+    told: Mask = chosen
+    return told
 
 
 def _normalised_in(found: pa.Array, wanted: Collection[str]) -> Mask:
@@ -66,8 +67,7 @@ def _normalised_in(found: pa.Array, wanted: Collection[str]) -> Mask:
     flags = flags & ascii_only
     for place in np.flatnonzero(~ascii_only).tolist():
         flags[place] = normalised(distinct[place].as_py()) in wanted
-    spread: Mask = flags[np.asarray(coded.indices)] if len(distinct) else np.zeros(len(found), dtype=bool)
-    return spread
+    return flags[np.asarray(coded.indices)] if len(distinct) else np.zeros(len(found), dtype=bool)
 
 
 def headers(columns: pd.DataFrame, chosen: Mask, *, own: bool = False) -> dict[int, list[str]]:
