@@ -108,6 +108,7 @@ CASES: list[tuple[str, Inventories, str, str | None]] = [
     ("inventory_is_catalogue", one(), "pass", "not_public"),
     ("inventory_is_catalogue", judged(not_public=0), "pass", "not_published"),
     ("inventory_is_catalogue", judged(**TELLS_NOTHING), "not_observed", "cannot_tell"),
+    ("inventory_is_catalogue", judged(not_public=1, disguise="undetermined"), "not_observed", "cannot_tell"),
     ("inventory_is_catalogue", judged(kind="catalogue", **ALL_OPEN), "fail", "only_published"),
     ("inventory_is_catalogue", DISGUISED, "fail", "only_published"),
     ("inventory_is_catalogue", one(table=CUT, judgement=ALL_OPEN), "not_observed", "cut"),

@@ -40,10 +40,11 @@ def inventory_is_catalogue(parts: Parts) -> PortalVerdict:
     about: dict[str, Scalar] = {"title": found.title, "entries": judged.entries}
     if judged.why == "platform-list":
         return PortalVerdict("fail", (said(_NAME, "platform_list", about, evidence),))
-    if judged.not_public:
+    # A stray cell is no proof: how many rows are enough is a threshold of the judgement.
+    if judged.disguise == "no" and judged.not_public:
         shows = found.result.not_public_at[:2] or evidence
         return PortalVerdict("pass", shown=(said(_NAME, "not_public", {**about, "number": judged.not_public}, shows),))
-    if judged.not_on_portal:
+    if judged.disguise == "no" and judged.not_on_portal:
         return PortalVerdict("pass", shown=(said(_NAME, "not_published", {**about, "number": judged.not_on_portal}, evidence),))
     if judged.disguise != "yes" and judged.kind != "catalogue":
         return unseen(said(_NAME, "cannot_tell", about, evidence))
