@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ from portalaudit.archive.snapshots import digest, folder, load, save
 from portalaudit.errors import ArchiveError, DigestMismatch, SnapshotError
 from portalaudit.model import frames
 from portalaudit.model.capture import Gap
-from portalaudit.model.policy import Document
+from portalaudit.model.policy import Document, Provision, Quote, Reading
 from portalaudit.model.portal import Portal
 from portalaudit.model.snapshot import Enumeration, Snapshot, Transport
 
@@ -63,7 +63,16 @@ def a_snapshot(rows: int = 40) -> Snapshot:
         enumerations=(Enumeration("feed", 39, 40, missing_here=("x",), missing_count=1, truncated=True),),
         declared_total=40,
         transport=Transport(https=True, hsts=False, capture="c2"),
-        documents=(Document("open-data-policy", None, "https://example.org/p.pdf", "c3"),),
+        documents=(
+            Document(
+                "open-data-policy",
+                None,
+                "https://example.org/p.pdf",
+                "c3",
+                reading=Reading("open-data-policy", 0.9, adopted=date(2015, 2, 28), because=(Quote(0, 3, "Act", 1),)),
+                provisions=(Provision(1, "proactive-release", True, 0.9, (Quote(0, 3, "Act"),)),),
+            ),
+        ),
         entry_points={"catalogue-api": "c4"},
     )
 

@@ -5,8 +5,9 @@ Judged anew each time, for it depends on the city's record: its name and who pub
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import timedelta
 
-from portalaudit.documents.policy import in_force, of_place
+from portalaudit.documents.policy import in_force, of_place, recency
 from portalaudit.model.capture import Evidence
 from portalaudit.model.governance import Governance, JudgedDocument, Whose
 from portalaudit.model.policy import Document, Looked, Quote, Reading
@@ -16,6 +17,9 @@ from portalaudit.model.snapshot import Snapshot
 POLICY = "open-data-policy"
 EXCERPT = 300
 """Characters of an excerpt (own choice: what fits a table cell)."""
+COMPANION = timedelta(366)
+"""Between a policy and the act that adopts it or puts it into force (own choice)."""
+_UNBORN = frozenset({"draft", "not-adopted"})
 _FALLEN = frozenset({"draft", "not-adopted", "superseded"})
 
 
@@ -83,23 +87,37 @@ def _evidence(document: Document, quote: Quote) -> Evidence:
     return Evidence(document.text or document.capture, f"char={quote.start},{quote.end}", quote.text[:EXCERPT])
 
 
-def _in_force(
-    judged: Sequence[JudgedDocument],
-) -> tuple[JudgedDocument | None, tuple[JudgedDocument, ...]]:
-    """The policy in force among the city's own, and its other versions."""
-    own = [one for one in judged if one.document.kind == POLICY and is_own(one)]
+def _in_force(judged: Sequence[JudgedDocument]) -> tuple[JudgedDocument | None, tuple[JudgedDocument, ...]]:
+    """The policy in force among the city's own, and its other versions, newest first; what never came into force is none."""
+    own = [one for one in judged if one.document.kind == POLICY and one.own and one.reading.standing not in _UNBORN]
+    own.sort(key=lambda one: (not one.published, not one.document.same_site, one.document.url))
+    own.sort(key=lambda one: recency(one.reading), reverse=True)
     place = in_force([one.reading for one in own])
-    if place is None:
-        return None, tuple(own)
-    policy = own[place]
+    policy = None if place is None else _original(_text_of(own[place], own), own)
     return policy, tuple(one for one in own if one is not policy)
 
 
+def _text_of(act: JudgedDocument, own: Sequence[JudgedDocument]) -> JudgedDocument:
+    """The policy that an act of the same year adopts, supports or carries out, where its text was found: the one with the most
+    provisions. `Executive Order directing departments to comply with the open data policy` is not the policy."""
+    if act.reading.supports is None or "supersedes" in act.aspects:
+        return act
+    latest, _ = recency(act.reading)
+    near = [one for one in own if one.stands and abs(recency(one.reading)[0] - latest) <= COMPANION]
+    return max(near, key=lambda one: (len(one.provisions), one is act), default=act)
+
+
+def _original(policy: JudgedDocument, own: Sequence[JudgedDocument]) -> JudgedDocument:
+    """What the city publishes, where only a copy was taken for the policy in force: one of the same year, or without any."""
+    if policy.published:
+        return policy
+    years = (policy.reading.year, None)
+    return next((one for one in own if one.published and one.stands and one.reading.year in years), policy)
+
+
 def is_own(one: JudgedDocument) -> bool:
-    """The city's by its words; where they don't tell, by the host that it stands on, or by who handed it over."""
-    if one.whose != "unknown":
-        return one.whose == "own"
-    return one.document.same_site or one.document.submitted or one.document.source in ("registry", "registry-copy")
+    """JudgedDocument.own."""
+    return one.own
 
 
 def _order(one: JudgedDocument) -> tuple[bool, bool, str, str]:

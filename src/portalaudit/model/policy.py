@@ -52,9 +52,13 @@ class Reading:
     adopted: date | None = None
     year: int | None = None
     """The year of adoption where the day is not told."""
+    not_before: date | None = None
+    """Of a text that tells no date of its own, the latest day of another act that it names: it is younger than that."""
     review_due: date | None = None
     language: str | None = None
     """ISO 639-1, None where the text is too short to tell."""
+    supports: Quote | None = None
+    """Where its title says that it adopts, supports or carries out a policy, which may stand in a document of its own."""
     because: tuple[Quote, ...] = ()
     """The words that decided the kind, the instrument and the dates."""
     aspects: tuple[tuple[str, Quote], ...] = ()

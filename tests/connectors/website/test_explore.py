@@ -191,8 +191,18 @@ def test_spanish_and_portuguese_links_are_understood(tmp_path: Path) -> None:
 
 
 def test_pages_beyond_the_depth_are_not_asked(tmp_path: Path) -> None:
-    pages: dict[str, Page] = {f"/{number}": page("Data", links=[(f"/{number + 1}", "Open data policy")]) for number in range(9)}
+    pages: dict[str, Page] = {f"/{number}": page("Data", links=[(f"/{number + 1}", "Open data")]) for number in range(9)}
     site = Site({"/": page("Home", links=[("/1", "Open data")]), **pages})
 
     assert look(tmp_path / "2", site).asked() == ["/robots.txt", "/", "/1", "/2"]
     assert look(tmp_path / "4", site, depth=4).asked() == ["/robots.txt", "/", "/1", "/2", "/3", "/4"]
+
+
+def test_a_document_that_the_last_page_names_is_read_and_its_links_are_not(tmp_path: Path) -> None:
+    """Home, department, program, policy: a document stands below the page that lead to it; a menu names none."""
+    policy = page("Open Data Policy", prose(POLICY), links=[("/older-policy", "Open Data Policy of 2012")])
+    program = page("Open Data", links=[("/policy", "Open Data Policy"), ("/team", "Our team")], nav=[("/x", "Data governance")])
+    site = Site({"/": page("City", links=[("/it", "Technology")]), "/it": page("IT", links=[("/program", "Open Data Program")]),
+                 "/program": program, "/policy": policy, "/older-policy": policy})  # fmt: skip
+
+    assert look(tmp_path, site).asked() == ["/robots.txt", "/", "/it", "/program", "/policy"]

@@ -151,3 +151,18 @@ def test_a_page_of_50_mb_is_not_read(tmp_path: Path) -> None:
 
     assert visit is not None
     assert (visit.status, visit.failure) == ("failed", "too-large")
+
+
+def test_a_redirect_to_a_login_is_no_page_and_a_login_box_on_a_page_is_no_wall(tmp_path: Path) -> None:
+    box = '<form><input type="password" name="p"></form>'
+    site = Site(
+        {
+            "/": page("City", box, links=[("/door", "Open Data Policy"), WAY]), **POLICY_PAGES,
+            "/door": redirect("/signin"), "/signin": page("Sign in", box),
+        }
+    )  # fmt: skip
+    found = look(tmp_path, site)
+    door, policy = found.visit("/door"), found.visit(WAY[0])
+
+    assert door is not None and policy is not None
+    assert (door.status, door.failure, policy.status) == ("failed", "login", "read")

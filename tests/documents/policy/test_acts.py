@@ -9,6 +9,7 @@ from portalaudit.documents.policy.instruments import act_of
 from portalaudit.documents.policy.page import Page
 from portalaudit.model.policy import DocumentKind, Instrument, Quote, Reading, Standing
 from tests.documents.policy.made_up import as_text
+from tests.portals.sites import POLICY
 
 BODY = "\n\nSection 1. Departments shall publish open data. "
 
@@ -67,6 +68,7 @@ def a_reading(
     number: str | None = None,
     ousts: str | None = None,
     kind: DocumentKind = "open-data-policy",
+    not_before: date | None = None,
 ) -> Reading:
     aspects = (("supersedes", Quote(0, len(ousts), ousts)),) if ousts else ()
     return Reading(
@@ -76,6 +78,7 @@ def a_reading(
         adopted=adopted,
         year=year or (adopted.year if adopted else None),
         number=number,
+        not_before=not_before,
         aspects=aspects,
     )
 
@@ -96,9 +99,26 @@ OLD, NEW = a_reading(adopted=date(2012, 5, 1), number="Ordinance 5"), a_reading(
         ([a_reading(adopted=date(2017, 3, 1)), a_reading(adopted=date(2017, 3, 1), ousts="all prior policies are replaced")], 1),
         ([a_reading(year=2016), a_reading(adopted=date(2016, 2, 1))], 0),
         ([OLD, a_reading(ousts="amending the administrative code")], 1),
+        ([OLD, a_reading(not_before=date(2012, 5, 1))], 1),
+        ([a_reading(not_before=date(2012, 5, 1)), NEW], 1),
         ([a_reading(kind="other")], None),
         ([], None),
     ],
 )
 def test_which_is_in_force(readings: list[Reading], wins: int | None) -> None:
     assert in_force(readings) == wins
+
+
+def test_a_text_without_a_date_is_younger_than_the_act_that_called_for_it() -> None:
+    """And an act may say that its subject is a policy, which stands elsewhere."""
+    lines = POLICY.strip().splitlines()[:-1]
+    called = "This is the policy that was called for in the Executive Order signed by the Mayor on May 7, 2014."
+    told = read_document(as_text("\n".join([lines[0], called, *lines[1:]])))
+    assert (told.kind, told.year, told.not_before) == ("open-data-policy", None, date(2014, 5, 7))
+
+    order = read_document(
+        as_text("EXECUTIVE ORDER 5\nDirecting departments to comply with the Open Data Policy\n" + "\n".join(lines[2:]))
+    )
+    assert order.supports is not None
+    assert "comply with the Open Data Policy" in order.supports.text
+    assert told.supports is None

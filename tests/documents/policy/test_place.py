@@ -27,6 +27,10 @@ from tests.documents.policy.made_up import as_text, positive
         ("City of Memphis Data Governance Committee", "City of Memphis"),
         ("Ayuntamiento de San Miguel de Allende", "Ayuntamiento de San Miguel de Allende"),
         ("Prefeitura Municipal de São José dos Campos", "Prefeitura Municipal de São José dos Campos"),
+        ("It is the law of the City of Boston. This policy binds all. City of Boston. This", "City of Boston"),
+        ("City of St. Paul. The policy of the City of St. Paul", "City of St. Paul"),
+        ("Los Angeles City Council\nThe Los Angeles City Council adopts", "City of Los Angeles"),
+        ("The El Paso City Council hereby approves", "City of El Paso"),
         ("a text that names nobody", None),
     ],
 )

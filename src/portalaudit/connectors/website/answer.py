@@ -67,8 +67,12 @@ def read_answer(exchange: Exchange, url: str, read: Read, item: bool) -> Answer:
     found = read([body], declared=charset_of(exchange.capture), url=url)
     if isinstance(found, Failure):
         return Answer(failure=found.reason, detail=found.detail)
-    if found.format == "html" and len(found.plain) < REFUSING and page_reason(exchange) == "waf":
-        return Answer(failure="waf", detail="a firewall's page")
+    if found.format == "html" and len(found.plain) < REFUSING:
+        reason = page_reason(exchange)
+        if reason == "waf":
+            return Answer(failure="waf", detail="a firewall's page")
+        if reason == "login" and exchange.history:  # a form that many pages of a site have refuses nothing
+            return Answer(failure="login", detail="led to a page to sign in")
     return Answer(found)
 
 

@@ -42,7 +42,7 @@ async def explore(
         own_hosts: the portal's and the city's hosts; see `own_hosts_of`. Pages elsewhere are leaves.
         budget: requests at most, with redirects, attempts and robots.txt files. Only the chain of a last request whose host
             never redirected before may go beyond it.
-        depth: clicks from a seed at most.
+        depth: clicks from a seed at most; what the pages there name as a document of policy or governance is still read.
         read: bytes in, text out; called in a thread.
 
     Raises:
@@ -138,9 +138,10 @@ class _Look:
             self._keep(candidate, replace(visit, failure=answer.failure, detail=answer.detail))
             return
         self._keep(candidate, replace(visit, status="read", text=answer.text))
-        if own and not candidate.leaf and candidate.depth < self.depth:
-            self._add(await asyncio.to_thread(lambda text: list(of_links(text, candidate, base, self.own)), answer.text))
-            if not item:
+        if own and not candidate.leaf and candidate.depth <= self.depth:
+            last = candidate.depth == self.depth
+            self._add(await asyncio.to_thread(lambda text: list(of_links(text, candidate, base, self.own, last)), answer.text))
+            if not item and not last:
                 await self._hub_home(exchange, at)
 
     def _keep(self, candidate: Candidate, visit: Visit) -> None:
@@ -197,7 +198,8 @@ class _Look:
             asked.add(url)
             exchange = await self._ask(candidate, url, _SITEMAP_ACCEPT, sitemap.LARGEST)
             listed = await asyncio.to_thread(sitemap.addresses, exchange.body, url) if exchange.ok else None
-            self.tally.saw("sitemap", None if listed else exchange.capture.reason if not exchange.ok else "shape")
+            if named or exchange.capture.status not in (404, 410):  # where nobody said that there is one, none is no gap
+                self.tally.saw("sitemap", None if listed else exchange.capture.reason if not exchange.ok else "shape")
             if listed is None:
                 continue
             if listed[1]:

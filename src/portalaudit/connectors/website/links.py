@@ -1,13 +1,14 @@
 """Candidates out of seeds, pages and sitemaps."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from portalaudit.connectors.website.address import cleaned, google_export, is_own, keeps_documents, worth_following
 from portalaudit.connectors.website.frontier import Candidate
 from portalaudit.connectors.website.hub import HubPage, item_data
 from portalaudit.connectors.website.visit import Place, Seed
-from portalaudit.connectors.website.worth import Worth, number, worth_of
+from portalaudit.connectors.website.worth import Worth, documents, number, worth_of
 from portalaudit.documents.textual import Link, Text
 
 _REGIONS: dict[str, Place] = {"nav": "navigation", "header": "navigation", "footer": "footer"}
@@ -28,20 +29,30 @@ def of_seed(seed: Seed, own_hosts: frozenset[str]) -> Candidate:
     )  # fmt: skip
 
 
-def of_links(text: Text, page: Candidate, at: str, own_hosts: frozenset[str]) -> Iterator[Candidate]:
+def of_links(text: Text, page: Candidate, at: str, own_hosts: frozenset[str], last: bool = False) -> Iterator[Candidate]:
     """The links of a page that are worth following.
 
     Args:
         page: the candidate that led to the page.
         at: the address that answered.
+        last: the page is as deep as is looked; only documents that it names are worth it, and their links are not.
     """
     for link in text.links:
         url = cleaned(link.url) if scheme_of(link.url) in ("http", "https") else None
         if url is None or not worth_following(url):
             continue
         found = _of_link(link, url, _line(text, link), page, at, own_hosts)
-        if found is not None:
+        if found is not None and not last:
             yield found
+        elif found is not None and _names_a_document(found, link, page):
+            yield replace(found, leaf=True)
+
+
+def _names_a_document(found: Candidate, link: Link, page: Candidate) -> bool:
+    """It stands in the page's own content and names a document; a page about policies makes that likelier."""
+    if link.region in ("nav", "header", "footer", "aside") or found.topic not in documents():
+        return False
+    return found.strength + number("weights", "inherit") * page.strength >= number("weights", "beyond")
 
 
 def scheme_of(url: str) -> str:

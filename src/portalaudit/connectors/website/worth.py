@@ -19,6 +19,8 @@ class Topic:
     pattern: re.Pattern[str]
     catalogue: bool
     """A title in the catalogue that names it may be a document of governance."""
+    document: bool
+    """A link that names it may be a document of policy or governance: those of the catalogue, and acts of any sort."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,22 @@ def number(section: str, name: str) -> float:
 def topics() -> tuple[Topic, ...]:
     """The topics, highest weight first."""
     found = [
-        Topic(str(row["code"]), _float(row, "weight"), _any(row), row.get("catalogue") is True)
+        Topic(
+            str(row["code"]),
+            _float(row, "weight"),
+            _any(row),
+            row.get("catalogue") is True,
+            "catalogue" in row or "document" in row,
+        )
         for row in rows("website_links", "topic")
     ]
     return tuple(sorted(found, key=lambda topic: (-topic.weight, topic.code)))
+
+
+@cache
+def documents() -> frozenset[str]:
+    """Codes of topics whose links may be documents."""
+    return frozenset(topic.code for topic in topics() if topic.document)
 
 
 @cache

@@ -1,7 +1,7 @@
 """When a document was adopted: the date with the best words beside it (data/policy_dates.toml)."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,6 +51,21 @@ def adoption_of(page: Page, number: Span | None) -> Adoption | None:
     return (_by_number(page, number) if number else None) or _by_hint(page)
 
 
+def cited_day(page: Page) -> date | None:
+    """The latest day of another act that the text names, `called for in the Executive Order signed on April 7, 2014`."""
+    cited = cited_spans(page)
+    named = [
+        moment.day
+        for moment in moments(page.folded, *page.body)
+        if moment.day and OPEN_DATA_BEGINS <= moment.year <= LATEST_POLICY and _dates_one(page.folded, cited, moment.start)
+    ]
+    return max(named, default=None)
+
+
+def _dates_one(folded: str, cited: Sequence[Span], start: int) -> bool:
+    return any(first <= start <= last + NEAR and "\n" not in folded[last:start] for first, last in cited)
+
+
 def _points(page: Page, moment: Moment) -> tuple[float, bool]:
     """How surely a date is that of adoption; True where words of adoption, not of effect or revision, stand before it."""
     folded, (start, end) = page.folded, page.body
@@ -66,7 +81,7 @@ def _points(page: Page, moment: Moment) -> tuple[float, bool]:
     line = max(folded.rfind("\n", max(start, moment.start - PARAGRAPH), moment.start) + 1, start)
     if _RECITAL.match(folded, line):
         points += RECITAL
-    if any(first <= moment.start <= last + NEAR and "\n" not in folded[last : moment.start] for first, last in cited_spans(page)):
+    if _dates_one(folded, cited_spans(page), moment.start):
         points += CITED
     if moment.year < OPEN_DATA_BEGINS:
         points += VERY_OLD if moment.year < RECORDS_LAWS_BEGIN else OLD

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import islice
 
-from portalaudit.documents.policy.page import Page, Place
+from portalaudit.documents.policy.page import HINT, Page, Place
 from portalaudit.documents.policy.phrases import Phrase
 from portalaudit.documents.policy.sets import phrases
 
@@ -24,6 +24,8 @@ class Tally:
     total: float
     hits: tuple[Hit, ...]
     """In the order of their weight, then of the text; what a title element or a link says has none."""
+    hinted: float = 0.0
+    """What of the total only a link's text or the address say."""
 
 
 def tally(page: Page, name: str, place: Place) -> Tally:
@@ -38,7 +40,7 @@ def tally(page: Page, name: str, place: Place) -> Tally:
 def count(page: Page, listed: tuple[Phrase, ...], place: Place) -> Tally:
     """The weight of some phrases in a place."""
     hits: list[Hit] = []
-    total = 0.0
+    total = hinted = 0.0
     spans = page.spans(place)
     windows = [page.folded[start:end] for start, end in spans]
     for one in listed:
@@ -52,8 +54,10 @@ def count(page: Page, listed: tuple[Phrase, ...], place: Place) -> Tally:
             hits += met
         total += one.weight * times
         if place == "title" and times == 0 and not one.written:
-            total += max((share * one.weight for hint, share in page.hints if _stands(one, hint)), default=0.0)
-    return Tally(total, tuple(sorted(hits, key=lambda hit: (-hit.weight, hit.start, hit.end))))
+            told = max((share for hint, share in page.hints if _stands(one, hint)), default=0.0)
+            total += told * one.weight
+            hinted += told * one.weight if told <= HINT else 0.0
+    return Tally(total, tuple(sorted(hits, key=lambda hit: (-hit.weight, hit.start, hit.end))), hinted)
 
 
 def _stands(one: Phrase, hint: str) -> bool:

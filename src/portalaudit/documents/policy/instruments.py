@@ -22,6 +22,8 @@ _INSTRUMENTS: dict[str, Instrument] = {name: name for name in get_args(Instrumen
 _PLACES: dict[str, Place] = {place: place for place in get_args(Place)}
 NUMBER_WITHIN = 400
 """Characters from the begin; farther on a number is another act's. Own choice."""
+SUPPORTS_WITHIN = 600
+"""Characters from the begin in which an act says what it is about; own choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,17 @@ def cited_spans(page: Page) -> tuple[Span, ...]:
     if not isinstance(known, Tally):
         known = page.scans["cited", "body"] = count(page, _cited(), "body")
     return tuple(sorted((hit.start, hit.end) for hit in known.hits))
+
+
+def supports_of(page: Page) -> Span | None:
+    """Where the title or the first lines say that the act adopts, supports or carries out a policy."""
+    hits = [hit for hit in count(page, _supports(), "head").hits if hit.start < page.body[0] + SUPPORTS_WITHIN]
+    return min(((hit.start, hit.end) for hit in hits), default=None)
+
+
+@cache
+def _supports() -> tuple[Phrase, ...]:
+    return tuple(phrase(one) for one in words(table("policy_instruments"), "supports"))
 
 
 def _weigh(page: Page, sections: Mapping[Place, tuple[Phrase, ...]]) -> Tally:

@@ -100,7 +100,7 @@ def _score(page: Page, genre: Genre) -> Score:
     out = False
     for part in genre.parts:
         found = tally(page, part.name, part.place)
-        out = out or (part.least is not None and found.total < part.least)
+        out = out or (part.least is not None and found.total - found.hinted < part.least)
         points += math.copysign(min(part.cap, abs(part.weight) * found.total), part.weight)
         if part.weight > 0:
             for hit in found.hits:

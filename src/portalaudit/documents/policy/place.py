@@ -90,6 +90,9 @@ def _shown(form: str, name: str) -> str:
 
 
 _KINDS_OF_PLACE = ("city", "town", "village", "ciudad", "cidade", "municipality", "municipio")
+_ABBREVIATIONS = frozenset({"st.", "ste.", "sta.", "sto.", "ft.", "mt.", "pt.", "dr.", "gral.", "cel.", "pte.", "pres."})
+_ARTICLES = ("La", "Las", "Los", "El")
+"""That begin a name: `Los Angeles City Council`."""
 _LOOSE = ("Mayor of", "Alcalde de", "Prefeito de", "Prefeito Municipal de", "Cidade de", "Ciudad de", "Concejo de", "Charter")
 
 
@@ -171,15 +174,20 @@ def _clipped(name: str, *, backwards: bool = False) -> str:
         if kept and fold(kept[-1]) in joins and fold(bare) in _KINDS_OF_PLACE:
             break
         kept.append(part)
-        if not backwards and (bare != part and part[-1:] in ".,'’sS" and part[: len(bare)] == bare and part[len(bare) :] != "."):
+        if not backwards and bare != part and part[-1:] in ".,'’sS" and part[: len(bare)] == bare and not _shortened(part):
             break
-    while kept and fold(kept[-1]) in joins:
+    while kept and fold(kept[-1]) in joins and not (backwards and len(kept) > 1 and kept[-1] in _ARTICLES):
         kept.pop()
     if backwards:
         if kept and fold(kept[0]) in joins:
             return ""
         kept.reverse()
     return re.sub(r"['’][sS]?$|[.,]+$", "", " ".join(kept))
+
+
+def _shortened(part: str) -> bool:
+    """`St.`, `D.C.`: a full stop behind which the name goes on; any other ends the sentence, and the name."""
+    return part.endswith(".") and (part.count(".") > 1 or len(part) < 3 or fold(part) in _ABBREVIATIONS)
 
 
 @cache

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from portalaudit.documents.policy.adoption import adoption_of
+from portalaudit.documents.policy.adoption import adoption_of, cited_day
 from portalaudit.documents.policy.aspects import aspects_of
 from portalaudit.documents.policy.counting import Hit
-from portalaudit.documents.policy.instruments import Act, act_of
+from portalaudit.documents.policy.instruments import Act, act_of, supports_of
 from portalaudit.documents.policy.kinds import Decision, kind_of
 from portalaudit.documents.policy.language import language_of
 from portalaudit.documents.policy.page import Page, Span
@@ -37,6 +37,7 @@ def read_document(text: Text, url: str | None = None, *, shown: str | None = Non
         adoption_of(page, act.number) if decision.kind != "other" and state.standing not in ("draft", "not-adopted") else None
     )
     owner = place_of(page)
+    supports = supports_of(page) if policy else None
     review = review_of(page, adopted.day if adopted else None)
     spans = [*_spans(decision.hits, FOR_KIND), *_spans(act.hits, FOR_OTHERS), *_spans(state.hits, FOR_OTHERS)]
     spans += [one.span for one in (adopted, owner, review) if one and one.span]
@@ -50,8 +51,10 @@ def read_document(text: Text, url: str | None = None, *, shown: str | None = Non
         number=" ".join(text.plain[slice(*act.number)].split()) if act.number else None,
         adopted=adopted.day if adopted else None,
         year=adopted.year if adopted else None,
+        not_before=cited_day(page) if policy and adopted is None else None,
         review_due=review.due if review else None,
         language=language_of(text),
+        supports=page.sentence(*supports) if supports else None,
         because=_quotes(page, spans),
         aspects=aspects_of(page),
     )
@@ -62,6 +65,7 @@ def in_force(readings: Sequence[Reading]) -> int | None:
 
     The latest adopted of those that are not superseded, drafted or rejected, and that no other says it repeals. Of two with the
     same date, or none, one that says it is in force goes first, then one that amends or repeals another, then the first given.
+    One without a date is younger than an act that it names with its day.
     """
     living = [
         (place, one) for place, one in enumerate(readings) if one.kind != "other" and one.standing in ("in-force", "unknown")
@@ -69,19 +73,21 @@ def in_force(readings: Sequence[Reading]) -> int | None:
     named = [(place, one) for place, one in living if not _ousted(one, [other for _, other in living])]
     if not named:
         return None
-    return max(named, key=lambda pair: (_latest(pair[1]), pair[1].standing == "in-force", _ousts(pair[1]), -pair[0]))[0]
+    return max(named, key=lambda pair: (*recency(pair[1]), pair[1].standing == "in-force", _ousts(pair[1]), -pair[0]))[0]
 
 
-def _latest(reading: Reading) -> date:
-    """The day, or the middle of the year where only that is told.
+def recency(reading: Reading) -> tuple[date, bool]:
+    """What sorts readings by age: the day, or the middle of the year where only that is told; and whether it came after that.
 
     Without either, an act whose first words say that it amends or repeals is taken to be the last, any other text the first.
     """
     if reading.adopted:
-        return reading.adopted
+        return reading.adopted, False
     if reading.year:
-        return date(reading.year, 7, 1)
-    return date.max if _ousts(reading, AMENDING_WITHIN) else date.min
+        return date(reading.year, 7, 1), False
+    if _ousts(reading, AMENDING_WITHIN):
+        return date.max, False
+    return (reading.not_before, True) if reading.not_before else (date.min, False)
 
 
 def _ousts(reading: Reading, within: int | None = None) -> bool:
@@ -94,7 +100,7 @@ def _ousted(reading: Reading, others: Iterable[Reading]) -> bool:
     if not number:
         return False
     return any(
-        other is not reading and code == "supersedes" and number in quote.text.lower() and _latest(other) >= _latest(reading)
+        other is not reading and code == "supersedes" and number in quote.text.lower() and recency(other) >= recency(reading)
         for other in others
         for code, quote in other.aspects
     )
