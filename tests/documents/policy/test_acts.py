@@ -115,6 +115,7 @@ def test_a_text_without_a_date_is_younger_than_the_act_that_called_for_it() -> N
     called = "This is the policy that was called for in the Executive Order signed by the Mayor on May 7, 2014."
     told = read_document(as_text("\n".join([lines[0], called, *lines[1:]])))
     assert (told.kind, told.year, told.not_before) == ("open-data-policy", None, date(2014, 5, 7))
+    assert told.instrument == "administrative-policy"
 
     order = read_document(
         as_text("EXECUTIVE ORDER 5\nDirecting departments to comply with the Open Data Policy\n" + "\n".join(lines[2:]))

@@ -69,7 +69,7 @@ def _supports() -> tuple[Phrase, ...]:
 def _weigh(page: Page, sections: Mapping[Place, tuple[Phrase, ...]]) -> Tally:
     tallies = [count(page, listed, place) for place, listed in sections.items()]
     hits = [hit for one in tallies for hit in one.hits]
-    own = [hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in cited_spans(page))]
+    own = [hit for hit in hits if not any(start <= hit.start <= end + 1 for start, end in cited_spans(page))]
     total = sum(one.total for one in tallies) - sum(hit.weight for hit in hits) + sum(hit.weight for hit in own)
     return Tally(total, tuple(sorted(own, key=lambda hit: (-hit.weight, hit.start, hit.end))))
 
