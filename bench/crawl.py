@@ -1,7 +1,8 @@
 """Whole audit of a 20,000-dataset CKAN stand-in, beside ckanapi downloading the same records.
 
 Peers: `ckanapi dump datasets --all -p 2` and `ckanapi search datasets`, which only download; ours crawls, archives, reads,
-checks and saves; the look for documents on web sites (`--pages`) has no peer and is left out. Records are of 6 KB or more. Median of five runs each, in turns.
+checks and saves. The look for documents on web sites (`--pages`) has no peer and is left out. Records are of 6 KB or more.
+Median of five runs each, in turns.
 """
 
 import json

@@ -1,6 +1,7 @@
 """From 20,000 to 200,000 datasets: how the time of a whole audit grows, and its peak of memory.
 
-The look for documents on web sites is left out. There is no peer; the ratio is that of the two times, to be at most 11, and the peak is to stay under 2 GiB.
+The look for documents on web sites is left out.
+There is no peer; the ratio is that of the two times, to be at most 11, and the peak is to stay under 2 GiB.
 """
 
 import tempfile

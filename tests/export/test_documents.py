@@ -149,3 +149,17 @@ def test_documents_stored_before_anyone_looked_still_validate() -> None:
     del value["rubrics"][0]["criteria"][0]["evidence"][0]["url"]
 
     assert list(VALIDATOR.iter_errors(value)) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"place": "City of Otherville"}, {"standing": "draft"}, {"standing": "not-adopted"}],
+    ids=["another's", "draft", "dead"],
+)
+def test_what_is_no_policy_of_this_city_counts_as_none(change: dict[str, Any]) -> None:
+    """Its own kind stands beside."""
+    given = a_document()
+    assert given.reading is not None
+    (found,) = told(audited(replace(given, reading=replace(given.reading, **change))))["documents"]
+
+    assert (found["kind"], found["reads_as"], found["in_force"]) == ("other", "open-data-policy", False)

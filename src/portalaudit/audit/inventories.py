@@ -118,8 +118,8 @@ def _worth(result: InventoryResult) -> tuple[bool, int, bool, date, bool, int, i
     kind = judgement.kind if judgement else result.considered.kind
     dated = result.considered.dated
     return (
-        judgement is not None, _KINDS.index(kind), not result.table.submitted, result.newest or date.min, dated is None, year_of(dated),
-        judgement.entries if judgement else 0, result.considered.subject,
+        judgement is not None, _KINDS.index(kind), not result.table.submitted, result.newest or date.min, dated is None,
+        year_of(dated), judgement.entries if judgement else 0, result.considered.subject,
     )  # fmt: skip
 
 

@@ -48,14 +48,21 @@ def judged_provisions(one: JudgedDocument) -> tuple[Provision, ...]:
     return one.document.provisions if one.reading.language in (JUDGED_IN, None) else ()
 
 
+def _counts_as(one: JudgedDocument) -> str:
+    """Its kind, for whoever counts kinds: a policy of another place, a draft, or a bill that died is no policy of this city."""
+    strange = not one.own or one.reading.standing in ("draft", "not-adopted")
+    return "other" if strange and one.document.kind == "open-data-policy" else one.document.kind
+
+
 def _document(one: JudgedDocument, governance: Governance, limit: int | None) -> Json:
     document, reading = one.document, one.reading
     return {
-        "kind": document.kind,
+        "kind": _counts_as(one),
         "title": document.title,
         "url": document.url,
         "capture": document.capture,
         "text": document.text,
+        "reads_as": document.kind,
         "portal": one.portal,
         "whose": one.whose,
         "own": one.own,

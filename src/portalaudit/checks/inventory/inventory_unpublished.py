@@ -25,8 +25,8 @@ from portalaudit.model.check import Finding, Parts, PortalVerdict, portal_check
 from portalaudit.model.inventory import InventoryResult
 
 _REASONS = (
-    "published", "published_cut", "only_part", "only_retired", "part_unsure", "only_catalogue", "submitted", "refused", "unreadable",
-    "not_asked", "catalogue_unread", "none_found",
+    "published", "published_cut", "only_part", "only_retired", "part_unsure", "only_catalogue", "submitted", "refused",
+    "unreadable", "not_asked", "catalogue_unread", "none_found",
 )  # fmt: skip
 _SHORT = {"part": "only_part", "retired": "only_retired"}
 
