@@ -43,3 +43,11 @@ def test_shares_are_never_rounded_up_to_what_is_asked(share: float, short_of: fl
 def test_counts_and_measures() -> None:
     assert (count(1), count(1240), count(2, "asset")) == ("1 dataset", "1,240 datasets", "2 assets")
     assert (plain(3.0), plain(2.5), plain(1 / 3), plain(1234567.0)) == ("3", "2.5", "0.33", "1,234,567")
+
+
+def test_a_document_is_told_once_and_then_by_its_title() -> None:
+    about = "“Data Charter” (Policy 7, 9 September 2020), published by the City of Example at https://a.example/x.pdf"
+    other = "“Data Charter” (Policy 7, 9 September 2020), published by the City of Example at https://a.example/y"
+    said = joined([f"A charter was found: {about}", f"Roles are written down: {about}", f"Meetings too: {other}"])
+
+    assert said == f"A charter was found: {about}. Roles are written down: “Data Charter”. Meetings too: {other}"

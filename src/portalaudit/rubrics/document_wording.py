@@ -104,16 +104,15 @@ def where(governance: Governance) -> str:
     read = [one for one in governance.looked if one.reason is None]
     pages = "one page" if governance.pages == 1 else f"{governance.pages:,} pages and documents"
     told = [f"at {pages}: {_listed(read)}" if read else "and could read nothing"]
-    bare = {"none": "nothing to look at in", "unregistered": "no address is known of"}
-    failed = [one for one in governance.looked if one.reason is not None and one.reason not in bare]
+    # Places at which nothing was named stand in the document's own list, not in each criterion.
+    failed = [one for one in governance.looked if one.reason not in (None, "none", "unregistered")]
     if failed:
         told.append(
             "could not be read: "
             + ", ".join(f"{PLACES.get(one.place, one.place)} ({_failure(one.reason or '')})" for one in failed)
         )
-    for reason, lead in bare.items():
-        if empty := [one for one in governance.looked if one.reason == reason]:
-            told.append(f"{lead} {_listed(empty)}")
+    if unknown := [one for one in governance.looked if one.reason == "unregistered"]:
+        told.append(f"no address is known of {_listed(unknown)}")
     unread = [one for one in governance.documents if one.document.reading is None][:_UNREAD]
     if unread:
         told.append("found and not read: " + ", ".join(f"{named(one)} ({_failure(one.document.failure)})" for one in unread))

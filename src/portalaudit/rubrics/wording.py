@@ -1,5 +1,6 @@
 """Sentences of `because`: plain English with the figures that decided, a small function each."""
 
+import re
 from collections.abc import Iterable
 
 from portalaudit.rubrics.inputs import Inputs, Pooled
@@ -85,7 +86,24 @@ def joined(parts: Iterable[str]) -> str:
         figure, _, asked = part.rpartition(_ASKS)
         if figure and told[number + 1].partition(_ASKS)[2].partition(". ")[0] == asked:
             told[number] = figure
-    return ". ".join((*told, *looked))
+    return _once(". ".join((*told, *looked)))
+
+
+_PUBLISHED = re.compile(r" \([^()]*\), published by [^“”]+? at https?://[^\s;]+?(?=[.;]? |[.;]?$)")
+"""How a document is told behind its title (document_wording.described)."""
+
+
+def _once(text: str) -> str:
+    """The sentences with each document told once: where it comes again, its title is enough."""
+    told: set[str] = set()
+
+    def shorter(found: re.Match[str]) -> str:
+        if found[0] in told:
+            return ""
+        told.add(found[0])
+        return found[0]
+
+    return _PUBLISHED.sub(shorter, text)
 
 
 def _capital(text: str) -> str:
