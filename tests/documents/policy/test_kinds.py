@@ -5,6 +5,7 @@ import pytest
 from portalaudit.documents.policy import read_document
 from portalaudit.documents.policy.kinds import genres
 from portalaudit.documents.policy.sets import phrases
+from portalaudit.model.policy import Reading
 from tests.documents.policy.made_up import MadeUp, as_text, negatives, positive, positives
 
 NEGATIVES, POSITIVES = negatives(), positives()
@@ -39,6 +40,44 @@ def test_quotes_are_passages_of_the_text(one: MadeUp) -> None:
     for quote in (*reading.because, *(quote for _, quote in reading.aspects)):
         assert quote.text and text.plain[quote.start : quote.end] == quote.text
     assert reading == read_document(text)
+
+
+LIES = {
+    "open-data-policy": "Open Data Policy",
+    "data-governance-charter": "Data Governance Charter",
+    "data-strategy": "Data Strategy",
+    "privacy-policy": "Data Privacy Policy",
+    "data-standard": "Data Standards",
+}
+
+
+def titled(one: MadeUp, title: str) -> Reading:
+    """The text under a title element, a first heading and a link that all say so."""
+    return read_document(as_text(f"# {title}\n\n{one.body}", title), "https://city.example/open-data-policy", shown=title)
+
+
+@pytest.mark.parametrize("one", NEGATIVES, ids=lambda one: one.name)
+def test_a_title_alone_makes_no_policy(one: MadeUp) -> None:
+    """But for bills and drafts, which are open-data policies that are not in force."""
+    reading = titled(one, LIES["open-data-policy"])
+    assert reading.kind != "open-data-policy" or (
+        "open-data-policy" in one.told.get("kinds", []) and reading.standing in one.told["standings"]
+    )
+
+
+@pytest.mark.parametrize("kind", [kind for kind in LIES if kind != "open-data-policy"])
+def test_nor_does_it_make_another_kind(kind: str) -> None:
+    assert [one.name for one in NEGATIVES if titled(one, LIES[kind]).kind == kind] == []
+
+
+@pytest.mark.parametrize("one", [one for one in POSITIVES if one.told["kind"] != "open-data-policy"], ids=lambda one: one.name)
+def test_another_kind_under_the_title_is_none(one: MadeUp) -> None:
+    assert titled(one, LIES["open-data-policy"]).kind != "open-data-policy"
+
+
+@pytest.mark.parametrize("one", [one for one in POSITIVES if one.told["kind"] == "open-data-policy"], ids=lambda one: one.name)
+def test_a_policy_under_its_own_title_stays_one(one: MadeUp) -> None:
+    assert titled(one, LIES["open-data-policy"]).kind == "open-data-policy"
 
 
 NEWS = """

@@ -14,6 +14,8 @@ from portalaudit.model.policy import DocumentKind
 # Own choice: a lead of four points over the next kind is four fifths sure.
 SCALE = 4.0
 SUREST = 0.99
+# Own choice: in how many characters a text can say little, and in how many it says a thing or two in passing.
+SHORT, LONG = 700, 6_000
 
 _KINDS: dict[str, DocumentKind] = {kind: kind for kind in get_args(DocumentKind)}
 _PLACES: dict[str, Place] = {place: place for place in get_args(Place)}
@@ -28,6 +30,8 @@ class Part:
     weight: float
     cap: float
     least: float | None
+    grows: bool = False
+    """What it must reach at least depends on how long the text is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +104,18 @@ def _score(page: Page, genre: Genre) -> Score:
     out = False
     for part in genre.parts:
         found = tally(page, part.name, part.place)
-        out = out or (part.least is not None and found.total - found.hinted < part.least)
+        out = out or (part.least is not None and found.total - found.hinted < part.least * (_share(page) if part.grows else 1.0))
         points += math.copysign(min(part.cap, abs(part.weight) * found.total), part.weight)
         if part.weight > 0:
             for hit in found.hits:
                 hits.setdefault((hit.start, hit.end), Hit(hit.weight * part.weight, hit.start, hit.end))
     return Score(genre, points, tuple(sorted(hits.values(), key=lambda hit: (-hit.weight, hit.start, hit.end))), out)
+
+
+def _share(page: Page) -> float:
+    """Of what a text of middling length must hold: less where it is short, more where it is long."""
+    length = page.body[1] - page.body[0]
+    return 2 / 3 if length < SHORT else 4 / 3 if length > LONG else 1.0
 
 
 def _sure(lead: float) -> float:
@@ -126,4 +136,4 @@ def _genre(row: Mapping[str, object], known: Mapping[str, Genre]) -> Genre:
 def _part(row: Mapping[str, object]) -> Part:
     weight, cap, least = (float(str(row[key])) if key in row else None for key in ("weight", "cap", "least"))
     assert weight is not None and cap is not None
-    return Part(str(row["set"]), _PLACES[str(row["where"])], weight, cap, least)
+    return Part(str(row["set"]), _PLACES[str(row["where"])], weight, cap, least, bool(row.get("grows")))

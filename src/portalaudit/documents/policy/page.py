@@ -11,7 +11,7 @@ from portalaudit.documents.policy.folding import fold
 from portalaudit.documents.textual import Text
 from portalaudit.model.policy import Quote
 
-Place = Literal["title", "head", "tail", "body"]
+Place = Literal["title", "head", "tail", "body", "text"]
 Span = tuple[int, int]
 
 # Own choices: what a reviewer would look at first, and how far we read on in a document of any length.
@@ -20,6 +20,8 @@ HEAD = TAIL = 2_000
 OPENING_LINES, OPENING_LINE, OPENING = 8, 300, 500
 PARAGRAPH, PARAGRAPH_COUNTS = 200, 100
 HEADINGS, HEADINGS_WITHIN, HEADING_LEVEL = 3, 1_500, 3
+LONGEST_HEADING = 120
+"""Characters of a line that only names what follows; a longer one says something; own choice."""
 LONGEST_QUOTE = 300
 HINT = 0.5
 
@@ -73,6 +75,22 @@ class Page:
         return _merged(spans)
 
     @cached_property
+    def text_spans(self) -> tuple[Span, ...]:
+        """The body without what only names it: short headings, a short first line, and the title element where it stands."""
+        start, end = self.body
+        names = [(one.start, one.end) for one in self.text.headings if one.end - one.start <= LONGEST_HEADING]
+        first = _opening(self.plain, start, end)[:1]
+        names += [one for one in first if one[1] - one[0] <= LONGEST_HEADING]
+        stands = self.plain.find(self.text.title, start, end) if self.text.title else -1
+        if self.text.title and stands >= 0 and len(self.text.title) <= LONGEST_HEADING:
+            names.append((stands, stands + len(self.text.title)))
+        spans, place = [], start
+        for left, right in _merged([(max(left, start), min(right, end)) for left, right in names]):
+            spans.append((place, left))
+            place = right
+        return tuple(span for span in (*spans, (place, end)) if span[0] < span[1])
+
+    @cached_property
     def hints(self) -> tuple[tuple[str, float], ...]:
         """Texts beside the document: its title element; at half weight the link's text and the last words of the address."""
         found = []
@@ -87,6 +105,8 @@ class Page:
         start, end = self.body
         if place == "title":
             return self.title_spans
+        if place == "text":
+            return self.text_spans
         if place == "head":
             return ((start, min(end, start + HEAD)),)
         return ((max(start, end - TAIL), end),) if place == "tail" else ((start, end),)
