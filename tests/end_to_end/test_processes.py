@@ -111,7 +111,7 @@ def test_ctrl_c_while_a_library_asks(desk: Desk, socrata: Server, requests: int)
 def test_ctrl_c_while_it_judges(desk: Desk, ckan: Server, seconds: float) -> None:
     """After the last request: either it was done already, or it can be gone on with, without a single request."""
     begin = len(ckan.log)
-    running = desk.start(ckan.url).until(lambda: any(entry.path == "/" for entry in ckan.log[begin:]))
+    running = desk.start(ckan.url, "--pages", "0").until(lambda: any(entry.path == "/" for entry in ckan.log[begin:]))
     time.sleep(ckan.options.latency + seconds)
     said = running.end(signal.SIGINT)
 
@@ -122,7 +122,7 @@ def test_ctrl_c_while_it_judges(desk: Desk, ckan: Server, seconds: float) -> Non
     told = GO_ON.fullmatch(said.err)
     assert (said.code, told is not None) == (4, True), said
     before = len(ckan.log)
-    again = desk.audit(ckan.url, "--resume", told["audit"])  # type: ignore[index]
+    again = desk.audit(ckan.url, "--pages", "0", "--resume", told["audit"])  # type: ignore[index]
     assert (again.code, again.err) == (0, "")
     assert [entry.path for entry in ckan.log[before:]] in ([], ["/"], ["/robots.txt", "/"])
 

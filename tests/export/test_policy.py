@@ -5,7 +5,8 @@ import json
 import jsonschema_rs
 import pytest
 
-from portalaudit.documents.policy.examine import NOTES, examine
+from portalaudit.documents.policy.bounded import Asked, Told, read_all
+from portalaudit.documents.policy.examine import NOTES, Examination, examine, no_text
 from portalaudit.documents.policy.guideline import guideline, parts
 from portalaudit.documents.policy.provisions.codes import CODES
 from portalaudit.documents.textual import Text
@@ -17,20 +18,28 @@ TEXTS = {one.name: as_text(one.body) for one in positives()} | {one.name: as_tex
 VALID = jsonschema_rs.validator_for(schema())
 
 
+def examined(text: Text | None) -> Examination:
+    if text is None:
+        return no_text()
+    (told,) = read_all([Asked(text)], always=True)
+    assert isinstance(told, Told)
+    return examine(text, told)
+
+
 @pytest.mark.parametrize("text", [*TEXTS.values(), Text("", "plain", None), None], ids=[*TEXTS, "empty", "no-text"])
 def test_every_document_satisfies_the_schema(text: Text | None) -> None:
     """Whatever it is, with all provisions in their order, and the same bytes twice."""
-    found = document(examine(text))
+    found = document(examined(text))
     VALID.validate(found)
 
     assert [one["code"] for one in found["provisions"]] == list(CODES)  # type: ignore[attr-defined]
-    assert encode(found) == encode(document(examine(text)))
+    assert encode(found) == encode(document(examined(text)))
 
 
 def test_a_hostile_text_is_written(caplog: pytest.LogCaptureFixture) -> None:
     """Lone halves of surrogate pairs become replacement characters; offsets stay."""
     text = Text("Open Data Policy of the City of \ud800 Example. " * 30, "plain", "\udfff")
-    found = json.loads(encode(document(examine(text))))
+    found = json.loads(encode(document(examined(text))))
 
     VALID.validate(found)
     assert found["characters"] == len(text.plain)

@@ -14,8 +14,7 @@ from portalaudit.connectors.website.visit import Seed, Visit
 from portalaudit.documents.bounded import read_table
 from portalaudit.documents.failure import Failure
 from portalaudit.documents.kept import told, with_table
-from portalaudit.documents.policy.provisions import find_provisions
-from portalaudit.documents.policy.read import read_document
+from portalaudit.documents.policy.bounded import Asked, Told, read_all
 from portalaudit.documents.table import Table
 from portalaudit.documents.text.bounded import bounded_text
 from portalaudit.documents.textual import Text
@@ -62,7 +61,8 @@ async def read_documents(snapshot: Snapshot, fetch: Fetch, journal: Journal, sea
     if not pages:
         return snapshot
     found = await explore(fetch, seeds, hosts, budget=pages)
-    documents = [await asyncio.to_thread(_document, visit, search.keep) for visit in found.visits if visit.status != "skipped"]
+    visits = [visit for visit in found.visits if visit.status != "skipped"]
+    documents = await asyncio.to_thread(_documents, visits, search.keep)
     return replace(snapshot, documents=(*snapshot.documents, *documents), looked=found.looked)
 
 
@@ -96,32 +96,43 @@ def _is_seed(value: object) -> bool:
     )
 
 
-def _document(visit: Visit, keep: Keep) -> Document:
-    """One visit as a document: what its text is, with the text on record where it says anything of policy or governance."""
-    blank = Document(
-        kind="other", title=None, url=visit.url, capture=visit.capture.id if visit.capture else None, source=visit.source,
-        shown=visit.via_text, via=visit.via_url, same_site=visit.same_site, linked=visit.linked,
-        failure=visit.failure, detail=visit.detail,
+def _documents(visits: Sequence[Visit], keep: Keep) -> list[Document]:
+    """Visits as documents: what their texts are, with a text on record where it says anything of policy or governance."""
+    asked = [
+        Asked(visit.text, visit.resolved or visit.url, visit.via_text or None)
+        for visit in visits
+        if visit.text is not None and visit.capture is not None
+    ]
+    told = iter(read_all(asked))
+    documents = []
+    for visit in visits:
+        if visit.text is None or visit.capture is None:
+            documents.append(_blank(visit))
+        else:
+            documents.append(read(_blank(visit), visit.text, next(told), visit.capture, keep))
+    return documents
+
+
+def _blank(visit: Visit) -> Document:
+    """A visit before its text was read; of one without a text all there is."""
+    failure = visit.failure if visit.text is not None else visit.failure or "no-text"
+    return Document(
+        kind="no-text" if visit.text is None and failure == "no-text" else "other", title=None, url=visit.url,
+        capture=visit.capture.id if visit.capture else None, source=visit.source, shown=visit.via_text, via=visit.via_url,
+        same_site=visit.same_site, linked=visit.linked, failure=failure, detail=visit.detail,
     )  # fmt: skip
-    if visit.text is None or visit.capture is None:
-        return replace(blank, kind="no-text" if visit.failure == "no-text" else "other", failure=visit.failure or "no-text")
-    return read(blank, visit.text, visit.capture, keep, visit.resolved)
 
 
-def read(blank: Document, text: Text, capture: Capture, keep: Keep, url: str | None = None) -> Document:
-    """A document whose text is at hand, read; provisions only of an open-data policy."""
-    reading = read_document(text, url or blank.url, shown=blank.shown or None)
+def read(blank: Document, text: Text, told: Told | Failure, capture: Capture, keep: Keep) -> Document:
+    """A document whose text was read; provisions only of an open-data policy."""
+    if isinstance(told, Failure):
+        return replace(blank, title=text.title, failure=told.reason, detail=told.detail)
+    reading = told.reading
+    title = reading.title or text.title
     if reading.kind == "other" and not reading.aspects:
-        return replace(blank, title=reading.title or text.title, reading=replace(reading, because=()))
-    provisions = find_provisions(text) if reading.kind == "open-data-policy" else ()
-    return replace(
-        blank,
-        kind=reading.kind,
-        title=reading.title or text.title,
-        text=keep(capture, text),
-        reading=reading,
-        provisions=provisions,
-    )
+        return replace(blank, title=title, reading=replace(reading, because=()))
+    kept = keep(capture, text)
+    return replace(blank, kind=reading.kind, title=title, text=kept, reading=reading, provisions=told.provisions)
 
 
 def read_submitted(snapshot: Snapshot, journal: Journal, handed: Sequence[Submission], opened: Open, keep: Keep) -> Snapshot:
@@ -158,4 +169,5 @@ def _submitted(one: Submission, found: tuple[Capture, bytes] | None, keep: Keep)
     if isinstance(text, Failure) or found is None:
         failure = text.reason if isinstance(text, Failure) else "not-archived"
         return replace(blank, kind="no-text" if failure == "no-text" else "other", failure=failure)
-    return read(blank, text, found[0], keep)
+    (told,) = read_all([Asked(text, blank.url, one.name)])
+    return read(blank, text, told, found[0], keep)

@@ -3,7 +3,8 @@
 from portalaudit.audit.options import Options
 from portalaudit.audit.sources import opened
 from portalaudit.documents.failure import Failure
-from portalaudit.documents.policy.examine import Examination, examine
+from portalaudit.documents.policy.bounded import Asked, read_all
+from portalaudit.documents.policy.examine import Examination, examine, no_text
 from portalaudit.documents.text.bounded import bounded_text
 from portalaudit.errors import TargetError
 
@@ -17,9 +18,13 @@ def examined(source: str, options: Options) -> Examination:
     """
     found = opened(source, options, "policy")
     url = found.capture.url if found.capture else None
+    capture = found.capture.id if found.capture else None
     text = bounded_text([found.body], declared=found.charset, url=url)
-    if isinstance(text, Failure) and text.reason != "no-text":
+    if isinstance(text, Failure):
+        if text.reason == "no-text":
+            return no_text(url, capture)
         raise TargetError(f"{source}: cannot be read as a document: {text.detail or text.reason}")
-    return examine(
-        None if isinstance(text, Failure) else text, url=url, capture=found.capture.id if found.capture else None
-    )  # fmt: skip
+    (told,) = read_all([Asked(text, url)], always=True)
+    if isinstance(told, Failure):
+        raise TargetError(f"{source}: its text could not be read: {told.detail or told.reason}")
+    return examine(text, told, url=url, capture=capture)

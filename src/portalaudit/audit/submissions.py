@@ -13,7 +13,7 @@ from portalaudit.archive.writer import SegmentWriter
 from portalaudit.audit.registry import city_from, open_database
 from portalaudit.audit.sources import file_bytes
 from portalaudit.documents.failure import Failure
-from portalaudit.documents.policy.read import read_document
+from portalaudit.documents.policy.bounded import Asked, read_all
 from portalaudit.documents.text.bounded import bounded_text
 from portalaudit.documents.textual import Text
 from portalaudit.errors import UsageError
@@ -128,4 +128,5 @@ def _address(body: bytes) -> str:
 def _handed(given: Submitted, new: bool, text: Text | Failure) -> Handed:
     if isinstance(text, Failure):
         return Handed(given, new, None, text.reason)
-    return Handed(given, new, read_document(text).kind, None)
+    (told,) = read_all([Asked(text)])
+    return Handed(given, new, None, told.reason) if isinstance(told, Failure) else Handed(given, new, told.reading.kind, None)

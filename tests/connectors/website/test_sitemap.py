@@ -74,7 +74,7 @@ def test_a_policy_that_only_the_sitemap_lists_is_found(tmp_path: Path, pages: di
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
-        (page("Not here", status=404), "http-404"), (page("A soft 404"), "shape"),
+        (page("Not here", status=404), "none"), (page("A soft 404"), "shape"),
         (xml("\x1f\x8b broken"), "shape"),
         (Response(200, (("Content-Type", "application/xml"),), (b" " * 1_000_000,) * 60), "too-large"),
     ],

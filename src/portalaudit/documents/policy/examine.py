@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from portalaudit.documents.policy.provisions import find_provisions
+from portalaudit.documents.policy.bounded import Told
 from portalaudit.documents.policy.provisions.codes import CODES
-from portalaudit.documents.policy.read import read_document
 from portalaudit.documents.textual import Text
 from portalaudit.model.policy import Provision, Reading
 
@@ -48,14 +47,16 @@ class Examination:
     """Its bytes in the archive."""
 
 
-def examine(text: Text | None, *, url: str | None = None, capture: str | None = None) -> Examination:
-    """A document by its text; None for one that has pages and no text. The same text gives the same answer."""
-    if text is None:
-        return Examination(NO_TEXT, Reading("no-text", 1.0), _unjudged(), ("no-text",), url, capture)
-    reading = read_document(text, url)
-    judged = reading.language in JUDGED
-    provisions = find_provisions(text) if judged else _unjudged()
-    return Examination(text, reading, provisions, tuple(_notes(text, reading, judged)), url, capture)
+def no_text(url: str | None = None, capture: str | None = None) -> Examination:
+    """A document that has pages and no text."""
+    return Examination(NO_TEXT, Reading("no-text", 1.0), _unjudged(), ("no-text",), url, capture)
+
+
+def examine(text: Text, told: Told, *, url: str | None = None, capture: str | None = None) -> Examination:
+    """A document by its text and what was read of it, provisions among it whatever its kind is."""
+    judged = told.reading.language in JUDGED
+    provisions = told.provisions if judged else _unjudged()
+    return Examination(text, told.reading, provisions, tuple(_notes(text, told.reading, judged)), url, capture)
 
 
 def _unjudged() -> tuple[Provision, ...]:
