@@ -5,6 +5,7 @@ import time
 import pytest
 
 from portalaudit.documents.policy import read_document
+from portalaudit.documents.policy.provisions import find_provisions
 from portalaudit.documents.textual import Heading, Text
 from tests.documents.policy.made_up import as_text, positive
 
@@ -33,6 +34,44 @@ HOSTILE = {
     "hyphens": "machine-",
     "joined names": "City of A of the B de la ",
 }
+
+
+RUNS = {
+    "digits": "1",
+    "numbers and signs": "1,",
+    "dashed numbers": "1-",
+    "letters": "a",
+    "a phrase's word": "publish",
+    "an ending": "proactiv",
+    "words and gaps": "shall publish ",
+    "several gaps": "the city should publish information make data ",
+    "dashes": "-",
+    "dots": ".",
+    "line dots": ". ",
+    "blanks": " ",
+    "blank lines of blanks": " \n",
+    "underlines": "_",
+    "slashes": "/",
+    "quotes": "”",
+    "stars": "*",
+    "encoded": "aGVsbG8gd29ybGQ",
+    "whereas": "WHEREAS ",
+    "acts": "ord 11111111111 ",
+    "sections": "Section 1. ",
+    "reviews": "shall be reviewed ",
+}
+RUN = 400_000
+"""Characters."""
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_a_run_of_anything_is_read_and_judged_in_time_that_grows_with_its_length(name: str) -> None:
+    piece = RUNS[name]
+    text = Text((piece * (RUN // len(piece) + 1))[:RUN], "plain", None)
+    began = time.process_time()
+    read_document(text)
+    find_provisions(text)
+    assert time.process_time() - began < SECONDS
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -2,7 +2,8 @@
 
 `word*` any ending · `(a|b c|)` one of these, or nothing · `...` up to 80 characters of the same sentence ·
 `^` and `$` a line's begin and end · `#` a number · `-` a hyphen, a space or nothing · `?` a letter or nothing.
-Everything else stands for itself, in lower case without accents.
+Everything else stands for itself, in lower case without accents. A number has nine digits at most, an ending 30 letters; both
+are taken whole, so the time grows with the text's length, whatever the text repeats.
 """
 
 import re
@@ -17,8 +18,8 @@ _GAP = r"[^.;\n]{0,80}?"
 _LINE_STARTS, _LINE_ENDS = r"(?m:^)[ *#>-]{0,6}", r"[ :.]{0,3}(?m:$)"
 _SINGLE = {
     " ": _SPACE,
-    "*": r"\w*",
-    "#": r"\d+(?:[.,]\d+)?",
+    "*": r"\w{0,30}+",
+    "#": r"(?<![0-9])[0-9]{1,9}+(?:[.,][0-9]{1,9}+)?+(?![0-9])",
     "-": "[ -]?",
     "?": r"\w?",
     "(": "(?:",
@@ -26,11 +27,15 @@ _SINGLE = {
     "|": "|",
     "…": _GAP,
 }
+_OPEN_ENDED = re.compile(r"(\\[wds]|\[[^\]]+\])([*+])(?![*+?])")
 _WORD = re.compile(r"[a-z'/.&%]+")
 _GROUP = re.compile(r"\([^()]*\)")
 SHORTEST_NEEDLE = 3
 REACH = 400
 """Characters between a phrase's ends and its longest word, at most; own choice."""
+
+LONGEST_RUN = 40
+"""Characters of a repetition in a table's regular expression; own choice."""
 
 Span = tuple[int, int]
 
@@ -77,8 +82,13 @@ def phrase(source: str, weight: float = 1.0, times: int = 1) -> Phrase:
 
 
 def written(source: str, weight: float = 1.0, times: int = 1) -> Phrase:
-    """A regular expression (bounded repetitions only) over the text as it is written."""
+    """A regular expression over the text as it is written."""
     return Phrase(source, (), weight, times, written=True)
+
+
+def bounded(expression: str) -> str:
+    """A regular expression whose `*` and `+` behind a class of characters end after 40: what a text repeats costs no more time."""
+    return _OPEN_ENDED.sub(lambda met: f"{met[1]}{{{0 if met[2] == '*' else 1},{LONGEST_RUN}}}", expression)
 
 
 def _is_letter(mark: str) -> bool:
@@ -87,7 +97,7 @@ def _is_letter(mark: str) -> bool:
 
 @cache
 def _written(source: str) -> re.Pattern[str]:
-    return re.compile(source, re.MULTILINE)
+    return re.compile(bounded(source), re.MULTILINE)
 
 
 def _expression(source: str) -> str:
@@ -95,6 +105,8 @@ def _expression(source: str) -> str:
     starts, ends = body.startswith("^"), body.endswith("$")
     body = body.removeprefix("^").removesuffix("$").strip()
     inner = "".join(_SINGLE.get(mark) or re.escape(mark) for mark in body)
+    # `20#` is the rest of a number.
+    inner = re.sub(r"(?<=[0-9])\(\?<!\[0-9\]\)(?=\[0-9\]\{)", "", inner)
     return (_LINE_STARTS if starts else "") + inner + (_LINE_ENDS if ends else r"(?!\w)")
 
 
