@@ -7,7 +7,7 @@ import pytest
 
 from portalaudit.data.tables import rows
 from portalaudit.model.governance import Governance
-from portalaudit.model.policy import Document, Looked
+from portalaudit.model.policy import Document, Looked, Quote
 from portalaudit.model.rubric import CriterionResult, Rule
 from portalaudit.rubrics.grade import grade
 from portalaudit.rubrics.inputs import Inputs
@@ -19,6 +19,7 @@ from tests.governed import (
     URL,
     a_copy,
     a_document,
+    a_reading,
     governed,
     handed,
     place,
@@ -53,17 +54,23 @@ AGENDAS = tuple(a_document("meeting-agenda", ["body"]) for _ in range(4))
 ROLES = a_document(CHARTER, ["responsibilities"])
 MEETS = a_document(CHARTER, ["responsibilities", "body", "meetings-quarterly"])
 LEADS = a_document(aspects=["lead", "responsibilities", "purpose"])
+FAR_APART = (("lead", Quote(0, 20, "The Chief Data Officer")), ("contact", Quote(600, 620, "a@b.example")))
+FAR = replace(a_document("other"), reading=replace(a_reading("other"), aspects=FAR_APART))
+"""The address stands far from the lead."""
 DECIDED: list[tuple[str, tuple[Document, ...], str, str]] = [
     ("wwc-v3/DM1", (MEETS,), "met", "indicated"),
     ("wwc-v3/DM1", (ROLES, *AGENDAS), "met", "indicated"),
     ("wwc-v3/DM1", (ROLES, *AGENDAS[:3]), "partly", "indicated"),
     ("wwc-v3/DM1", (ROLES,), "partly", "indicated"),
-    ("wwc-v3/DM1", (a_document(STRATEGY),), "partly", "indicated"),
+    ("wwc-v3/DM1", (a_document(STRATEGY, ["purpose"]),), "partly", "indicated"),
+    ("wwc-v3/DM1", (a_document(STRATEGY),), "undetermined", "not_found"),  # it says nothing in its own sentences
+    ("wwc-v3/DM1", (a_document(CHARTER, ["lead"]),), "undetermined", "not_found"),
     ("wwc-v3/DM1", (a_document(aspects=["responsibilities"]),), "partly", "indicated"),
     ("wwc-v3/DM1", (a_document("other", ["responsibilities", "body"]),), "undetermined", "not_found"),
     ("wwc-v3/DM1", (a_document("meeting-agenda"),), "undetermined", "not_found"),  # of which body it does not say
     ("wwc-v3/DM3", (a_document(CHARTER, ["sharing-process", "classification-levels"]),), "met", "indicated"),
     ("wwc-v3/DM3", (a_document(CHARTER, ["sharing-process"]),), "partly", "indicated"),
+    ("wwc-v3/DM3", (a_document(CHARTER, ["sharing", "classification-levels"]),), "partly", "indicated"),  # only mentioned
     ("wwc-v3/DM3", (a_document(aspects=["sharing-process", "request-form"]),), "partly", "indicated"),
     ("wwc-v3/DM4", (a_document(STANDARD, ["quality-process"]), a_document("quality-report")), "met", "indicated"),
     ("wwc-v3/DM4", (a_document(aspects=["quality-process"]),), "partly", "indicated"),
@@ -86,6 +93,8 @@ DECIDED: list[tuple[str, tuple[Document, ...], str, str]] = [
     ("wwc-v3/LC5", (a_document(CHARTER, ["body"]),), "met", "indicated"),
     ("wwc-v3/LC5", (a_document("other", ["lead", "contact"]),), "partly", "indicated"),
     ("wwc-v3/LC5", (a_document("other", ["lead"]),), "undetermined", "not_found"),
+    ("wwc-v3/LC5", (FAR,), "undetermined", "not_found"),
+    ("wwc-2018-fundamentals/F1", (FAR,), "undetermined", "not_found"),
     ("wwc-v2/OD1", (a_document(),), "met", "verified"),
     ("wwc-v2/OD2", (a_document(GUIDE, ["publishing-process"]),), "met", "indicated"),
     ("wwc-v2/OD2", (a_document(GUIDE),), "partly", "indicated"),
@@ -181,6 +190,16 @@ def test_the_figures_of_quality_stand_beside_and_decide_nothing() -> None:
         found = of("wwc-v3", "DM4", given, pooled("description_missing", passed, 100))
         assert found.finding == "met"
         assert f"{passed} of 100 datasets have a description" in found.because
+
+
+@pytest.mark.parametrize(("rubric", "finding"), [("wwc-v3", "partly"), ("wwc-v2", "partly")])
+def test_provisions_of_a_policy_in_another_language_are_not_denied(rubric: str, finding: str) -> None:
+    policy = a_document(reading={"language": "pt"}, provisions=provisions())
+    found = of(rubric, "OD1", governed(policy))
+
+    assert found.finding == finding
+    assert "No passage was found" not in found.because
+    assert "provisions are not judged in its language (Portuguese)" in found.because
 
 
 def test_a_policy_behind_a_refusal_is_a_gap_that_is_shown() -> None:

@@ -3,6 +3,7 @@
 Documents show something or they don't: what was not found stays undetermined, never not met, for a city may keep it to itself.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -19,6 +20,8 @@ from portalaudit.rubrics.rules import number, words
 SURE = 0.8
 """Confidence from which a kind, and a provision, is taken as read and not as indicated (own choice: by the scale of
 documents.policy.kinds a lead of four points over the next kind)."""
+JUDGED = ("en", None)
+"""Languages in which provisions are recognised."""
 _CITED, _QUOTED = 3, 2
 """Documents named in a sentence, and passages shown of each (own choice)."""
 
@@ -68,7 +71,7 @@ def document(rule: Rule, inputs: Inputs) -> Reading:
     there = tuple(_standing(asked, governance))
     shown = [_Shown(mark, bearers) for mark in asked.marks if (bearers := _bearing(there, mark, asked))]
     if rule.args.get("together"):
-        shown = _together(shown, asked)
+        shown = _together(shown, asked, int(number(rule, "near") or 0))
     if not shown:
         return _nothing(rule, asked, governance, there)
     if rule.args.get("any"):
@@ -120,12 +123,29 @@ def _bears(one: JudgedDocument, mark: tuple[str, str], asked: Asked) -> bool:
     return what != "instrument" or one.reading.instrument in asked.instruments
 
 
-def _together(shown: Sequence[_Shown], asked: Asked) -> list[_Shown]:
-    """Only documents that bear every mark."""
+def _together(shown: Sequence[_Shown], asked: Asked, near: int) -> list[_Shown]:
+    """Only documents that bear every mark, where told with passages no further apart than that."""
     if len(shown) < len(asked.marks):
         return []
     all_of = [one for one in shown[0].bearers if all(one in other.bearers for other in shown)]
+    if near:
+        all_of = [one for one in all_of if _close(one, asked.aspects, near)]
     return [_Shown(one.mark, tuple(all_of)) for one in shown] if all_of else []
+
+
+def _close(one: JudgedDocument, aspects: Sequence[str], near: int) -> bool:
+    """A passage of each aspect stands within so many characters of one of the first's."""
+    spans = {code: [place for told in one.aspects[code] if (place := _span(told))] for code in aspects}
+    first = spans[aspects[0]] if aspects else []
+    return any(
+        all(any(max(start - right, left - end) <= near for start, end in spans[code]) for code in aspects)
+        for left, right in first
+    )
+
+
+def _span(evidence: Evidence) -> tuple[int, int] | None:
+    met = re.fullmatch(r"char=(\d{1,12}),(\d{1,12})", evidence.pointer or "")
+    return (int(met[1]), int(met[2])) if met else None
 
 
 def _found(rule: Rule, asked: Asked, governance: Governance, shown: Sequence[_Shown], missing: int) -> Reading:
@@ -205,6 +225,9 @@ def _hidden(governance: Governance, asked: Asked) -> str | None:
 def _nothing(rule: Rule, asked: Asked, governance: Governance, there: Sequence[JudgedDocument]) -> Reading:
     """Nothing shows it: what was found instead, and where was looked."""
     if there:
+        if asked.provisions and (tongue := _unjudged(there)):
+            told = f"Its provisions are not judged in its language ({wording.LANGUAGES.get(tongue, tongue)})"
+            return _with(unknown(told, "gap"), tuple(place for one in there[:_QUOTED] for place in _itself(one)))
         lacks = words(rule, "lacks", words(rule, "denies"))
         found = unknown(f"{lacks}. {wording.where(governance)}" if rule.args.get("cites", True) else lacks, "not_found")
         return _with(found, tuple(place for one in there[:_QUOTED] for place in _itself(one)))
@@ -218,6 +241,12 @@ def _nothing(rule: Rule, asked: Asked, governance: Governance, there: Sequence[J
     evidence = tuple(place for one in instead for place in (one.because or _itself(one))[:_QUOTED])
     evidence += tuple(place for one in unread[:_CITED] for place in _itself(one))
     return _with(unknown(because, _why(asked, governance)), evidence)
+
+
+def _unjudged(there: Sequence[JudgedDocument]) -> str | None:
+    """The language of the policies, where provisions are recognised in none of them: they were learnt on English texts."""
+    tongues = [one.reading.language for one in there]
+    return tongues[0] if all(tongue not in JUDGED for tongue in tongues) else None
 
 
 def _with(reading: Reading, evidence: tuple[Evidence, ...]) -> Reading:

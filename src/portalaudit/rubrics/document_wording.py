@@ -25,6 +25,7 @@ PLACES = {
     "links": "links in pages", "sitemap": "sitemaps", "portal-page": "the portal's own pages",
     "catalogue": "documents of the catalogue", "elsewhere": "pages elsewhere",
 }  # fmt: skip
+LANGUAGES = {"es": "Spanish", "pt": "Portuguese", "fr": "French"}
 _REASONS = {"budget": "the budget was spent first", "robots": "robots.txt asks programs not to", "no-text": "no text in it"}
 _STANDING = {"draft": "a draft", "not-adopted": "one that was not adopted", "superseded": "one that is superseded"}
 _FORM = re.compile(r"(?:City|County|Town|Village|Borough|Township|District|Municipality|State|Commonwealth|Government)\b.* of ")

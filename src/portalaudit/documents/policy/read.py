@@ -56,7 +56,7 @@ def read_document(text: Text, url: str | None = None, *, shown: str | None = Non
         language=language_of(text),
         supports=page.sentence(*supports) if supports else None,
         because=_quotes(page, spans),
-        aspects=aspects_of(page),
+        aspects=aspects_of(page, decision.kind),
     )
 
 
