@@ -188,7 +188,8 @@ def _hits(page: Page, listed: tuple[Phrase, ...]) -> Iterator[Hit]:
 def _below(page: Page, hit: Hit, quote: Quote, names: _Names, code: str) -> Quote | None:
     """The sentence itself; of a heading what stands below it; None where a heading stands alone."""
     line = _line(page, hit.start)
-    alone = page.plain[line[0] : line[1]].strip(_BULLETS) == page.plain[hit.start : hit.end].strip(_BULLETS)
+    short = line[1] - line[0] <= hit.end - hit.start + LONGEST_HEADING
+    alone = short and page.plain[line[0] : line[1]].strip(_BULLETS) == page.plain[hit.start : hit.end].strip(_BULLETS)
     heading = names.is_heading(hit.start, hit.end)
     if not heading and (not alone or code in _PERSONS):
         return quote

@@ -6,9 +6,11 @@ REACH = 160
 """Characters looked at on either side of a phrase within its sentence; own choice."""
 
 _BETWEEN = (
-    "a|an|any|be|been|yet|currently|presently|have|has|had|formal|dedicated|single|designated|full-time|permanent|of|the|for|city|"
+    "a|an|any|be|been|yet|currently|presently|have|has|had|formal|dedicated|single|designated|full-time|permanent|of|the|for|"
+    "city|"
     "citywide|city-wide|chief|open|position|post|office|role|hold|maintain|offer|appoint(?:ed)?|designated?|named?|hired?|"
-    "establish(?:ed)?|created?|adopt(?:ed)?|formed|employ|fund|un|una|ningun|ninguna|um|uma|nenhum|nenhuma|se|hay|ha|existe|existen|"
+    "establish(?:ed)?|created?|adopt(?:ed)?|formed|employ|fund|un|una|ningun|ninguna|um|uma|nenhum|nenhuma|se|hay|ha|"
+    "existe|existen|"
     "existem|tiene|tienen|cuenta|cuentan|con|tem|possui|conta|com|posee|dispone|dispoe|de|cargo|el|la|o|nombrado|nomeado|"
     "nomeou|designado|designou|aun|ainda|todavia"
 )
