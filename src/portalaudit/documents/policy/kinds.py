@@ -17,6 +17,9 @@ SUREST = 0.99
 # Own choice: in how many characters a text can say little, and in how many it says a thing or two in passing.
 SHORT, LONG = 700, 6_000
 
+POINTING: frozenset[DocumentKind] = frozenset({"other", "user-guidance"})
+"""What a page can be that says little beside its links."""
+
 _KINDS: dict[str, DocumentKind] = {kind: kind for kind in get_args(DocumentKind)}
 _PLACES: dict[str, Place] = {place: place for place in get_args(Place)}
 
@@ -74,7 +77,9 @@ class Decision:
 def kind_of(page: Page) -> Decision:
     """The genre with the most points of those that stand; `other` where none does."""
     scores = scored(page)
-    standing = sorted((s for s in scores if s.stands), key=lambda s: -s.points)
+    standing = sorted(
+        (s for s in scores if s.stands and not (page.points_elsewhere and s.genre.kind not in POINTING)), key=lambda s: -s.points
+    )
     if not standing:
         near = max((s.points - s.genre.floor for s in scores if not s.out and s.genre.kind != "other"), default=-2 * SCALE)
         return Decision("other", None, _sure(-near), ())

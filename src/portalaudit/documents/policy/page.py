@@ -22,6 +22,8 @@ PARAGRAPH, PARAGRAPH_COUNTS = 200, 100
 HEADINGS, HEADINGS_WITHIN, HEADING_LEVEL = 3, 1_500, 3
 LONGEST_HEADING = 120
 """Characters of a line that only names what follows; a longer one says something; own choice."""
+FEWEST_LINKS, LITTLE = 3, 200
+"""Links, and letters beside them, of a page that only points at others; own choice."""
 LONGEST_QUOTE = 300
 HINT = 0.5
 
@@ -89,6 +91,15 @@ class Page:
             spans.append((place, left))
             place = right
         return tuple(span for span in (*spans, (place, end)) if span[0] < span[1])
+
+    @cached_property
+    def points_elsewhere(self) -> bool:
+        """True where the page's own words, without those of its links, are few and fewer than those: it says nothing itself."""
+        start, end = self.body
+        shown = [link.text for link in self.text.links if link.start is not None and start <= link.start < end]
+        linked = sum(map(len, shown))
+        own = len("".join(self.plain[start:end].split())) - len("".join("".join(shown).split()))
+        return len(shown) >= FEWEST_LINKS and own < max(linked, LITTLE)
 
     @cached_property
     def hints(self) -> tuple[tuple[str, float], ...]:

@@ -87,7 +87,7 @@ def written(source: str, weight: float = 1.0, times: int = 1) -> Phrase:
 
 
 def bounded(expression: str) -> str:
-    """A regular expression whose `*` and `+` behind a class of characters end after 40: what a text repeats costs no more time."""
+    """A regular expression whose `*` and `+` behind a class of characters end after 40: what a text repeats costs no time."""
     return _OPEN_ENDED.sub(lambda met: f"{met[1]}{{{0 if met[2] == '*' else 1},{LONGEST_RUN}}}", expression)
 
 

@@ -13,13 +13,16 @@ MOST_DATES = 400
 """A document's first so many are considered; own choice."""
 EARLIEST, LATEST = 1900, 2100
 TWO_DIGITS_UNTIL = 60
+MONTHS = 12
+READINGS = ("month first", "day first")
+"""Of a date in digits, in the order of `Moment.either`."""
 
 
 _OF = r"(?:de |del |of |do ano de |del ano |in the year )?"
 _DAY_OF = r"(?:day of |days of |de |dias? (?:del?|do) mes de |del mes de |do mes de )?"
 _WRITTEN = {
     "named": r"(?<!\w)MONTH\.?[ \n]{1,2}(\d{1,2})(?:st|nd|rd|th)?[ ,\n]{1,3}(\d{4})(?!\d)",
-    "day-first": rf"(?<!\d)(\d{{1,2}})_{{0,8}} ?(?:st|nd|rd|th|o|°|er|ro)?,?[ \n-]{{1,2}}{_DAY_OF}"
+    "day-first": rf"(?<!\d)(\d{{1,2}})\)?_{{0,8}} ?(?:st|nd|rd|th|o|°|er|ro)?,?[ \n-]{{1,2}}{_DAY_OF}"
     rf"MONTH\.?,?[ \n-]{{1,2}}{_OF}(\d{{4}})(?!\d)",
     "in-words": r"(?<!\w)(NUMBER|\d{1,2})(?:st|nd|rd|th)?[ \n]{1,2}(?:day[ \n]{1,3}|dias? )?"
     r"(?:of |de |del mes de |do mes de )MONTH[ ,]{1,3}"
@@ -45,6 +48,8 @@ class Moment:
     """None where only the year is told, or day and month may be taken for each other."""
     either: tuple[date, ...] = ()
     """Of a date in digits: month first, then day first, as far as legal."""
+    month_first: bool | None = None
+    """Of a date in digits: how it must be read, as one part is no month; None where it may be read in both ways."""
 
 
 def moments(folded: str, start: int = 0, end: int | None = None) -> list[Moment]:
@@ -61,14 +66,22 @@ def moments(folded: str, start: int = 0, end: int | None = None) -> list[Moment]
 
 
 def _settled(found: list[Moment]) -> list[Moment]:
-    """A date that may be read in two ways is settled by the same date in words elsewhere in the text, and by nothing else."""
+    """A date that may be read in two ways is settled by the same date in words elsewhere in the text, or by the order of others.
+
+    The order is known where dates of the text can be read in one way only, and all of them in the same.
+    """
     told = {moment.day for moment in found if moment.day}
-    return [_settle(moment, told) for moment in found]
+    orders = {moment.month_first for moment in found} - {None}
+    return [_settle(moment, told, orders) for moment in found]
 
 
-def _settle(moment: Moment, told: Collection[date | None]) -> Moment:
+def _settle(moment: Moment, told: Collection[date | None], orders: Collection[bool | None]) -> Moment:
+    if moment.day or len(moment.either) != len(READINGS):
+        return moment
     known = [day for day in moment.either if day in told]
-    return replace(moment, day=known[0]) if moment.day is None and len(known) == 1 else moment
+    if len(known) == 1:
+        return replace(moment, day=known[0])
+    return replace(moment, day=moment.either[0 if True in orders else 1]) if len(orders) == 1 else moment
 
 
 def number_in_words(words: str) -> int | None:
@@ -116,7 +129,12 @@ def _numeric(folded: str, start: int, end: int) -> Iterator[Moment]:
         readings = [day for day in (_day(year, first, second), _day(year, second, first)) if day]
         if readings:
             told = readings[0] if len(set(readings)) == 1 else None
-            yield Moment(met.start(), met.end(), year, told, tuple(readings))
+            yield Moment(met.start(), met.end(), year, told, tuple(readings), _order(first, second))
+
+
+def _order(first: int, second: int) -> bool | None:
+    """Month first, day first, or not to be told, of the two numbers of a legal date."""
+    return None if max(first, second) <= MONTHS else second > MONTHS
 
 
 def _month_only(folded: str, start: int, end: int) -> Iterator[Moment]:
