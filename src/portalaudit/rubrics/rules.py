@@ -153,7 +153,8 @@ assets: how many own datasets there are, at least.
 entry: one of these interfaces of a portal (without `names`: any but its home page) answered without a login.
 document: the city's own documents that stand, of these `kinds` (any where absent), show each of the `aspects` and `provisions`
     and one of the `instruments`; without these, `least` of them are there (one). any: one of the codes is enough. together: one
-    document shows all; near: within so many characters. What some documents show of it is partly, nothing is undetermined, never not met. A copy on somebody
+    document shows all; near: within so many characters. What some documents show of it is partly, nothing is
+    undetermined, never not met. A copy on somebody
     else's site is partly, and with `public` a submitted document too. says, denies: what was found, with the documents behind,
     or not; lacks: documents are there and don't show it (`denies` where absent). cites = false: beside a part that names the
     documents, it names none, and is silent where there is none.
