@@ -1,6 +1,7 @@
 """Opening a database, and the two ways to use it: reading and writing, each one transaction."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -18,7 +19,7 @@ BUSY_SECONDS = 30
 """How long a writer waits for another one on SQLite; own choice, longer than the largest audit takes to save."""
 
 _WRITES = "portalaudit_writes"
-_PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "cache_size = -65536", "temp_store = MEMORY")
+_PRAGMAS = ("synchronous = NORMAL", "cache_size = -65536", "temp_store = MEMORY")
 
 
 def open(url: str, *, foreign_keys: bool = True) -> Engine:
@@ -66,6 +67,7 @@ def _prepare_sqlite(engine: Engine, foreign_keys: bool) -> None:
         connection.isolation_level = None  # `begin` below says when a transaction begins
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        _log_ahead(cursor)
         for pragma in _PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
@@ -75,6 +77,20 @@ def _prepare_sqlite(engine: Engine, foreign_keys: bool) -> None:
         # A reader that turns writer half-way fails at once where another one writes; who will write says so first.
         writes = connection.get_execution_options().get(_WRITES)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _log_ahead(cursor: DBAPICursor) -> None:
+    """Turn the file to write-ahead logging. Where two connections do so at once, SQLite fails one of them without waiting."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _prepare_postgresql(engine: Engine) -> None:
