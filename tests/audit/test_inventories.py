@@ -101,6 +101,16 @@ def test_rows_that_are_no_inventory_refuse_what_the_title_promised() -> None:
     assert found.chosen is found.disguised is None
 
 
+def test_a_free_text_in_the_place_of_a_level_is_pointed_at_and_not_quoted() -> None:
+    """It may name a person."""
+    rows = ROWS.replace("Restricted", "Restricted: ask Jane Public 555 0100 jane@example.org")
+    (found,) = judged(a_portal(("data-inventory", an_inventory(rows), "inventory")))
+
+    assert found.chosen is not None
+    assert [one.pointer for one in found.chosen.not_public_at] == ["cell=4,4", "cell=5,4"]
+    assert not any("Jane" in (one.excerpt or "") for one in found.chosen.not_public_at)
+
+
 def test_the_catalogue_under_another_name_does_not_stand_for_the_city() -> None:
     rows = ROWS.replace("Confidential,No", "Public,Yes").replace("Restricted,No", "Public,Yes")
     disguised, other = judged(a_portal(("data-inventory", an_inventory(rows), "inventory")), a_portal(titles=("Trees",)))

@@ -6,13 +6,10 @@ import msgspec
 import pandas as pd
 import pyarrow as pa
 
-from portalaudit.model.capture import Evidence, Scalar
+from portalaudit.model.capture import EXCERPT, Evidence, Scalar
 from portalaudit.model.check import Check, Finding, Verdict
 from portalaudit.model.frames import State
 from portalaudit.model.snapshot import Snapshot
-
-EXCERPT = 300
-"""Characters of an excerpt (own choice: what fits a table cell)."""
 
 
 class Witness:

@@ -8,15 +8,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from portalaudit.documents.policy import in_force, of_place, recency
-from portalaudit.model.capture import Evidence
+from portalaudit.model.capture import EXCERPT, Evidence
 from portalaudit.model.governance import Governance, JudgedDocument, Whose
 from portalaudit.model.policy import Document, Looked, Quote, Reading
 from portalaudit.model.portal import City
 from portalaudit.model.snapshot import Snapshot
 
 POLICY = "open-data-policy"
-EXCERPT = 300
-"""Characters of an excerpt (own choice: what fits a table cell)."""
 COMPANION = timedelta(366)
 """Between a policy and the act that adopts it or puts it into force (own choice)."""
 _UNBORN = frozenset({"draft", "not-adopted"})
@@ -115,13 +113,8 @@ def _original(policy: JudgedDocument, own: Sequence[JudgedDocument]) -> JudgedDo
     return next((one for one in own if one.published and one.stands and one.reading.year in years), policy)
 
 
-def is_own(one: JudgedDocument) -> bool:
-    """JudgedDocument.own."""
-    return one.own
-
-
 def _order(one: JudgedDocument) -> tuple[bool, bool, str, str]:
-    return one.document.reading is None, not is_own(one), one.document.kind, one.document.url
+    return one.document.reading is None, not one.own, one.document.kind, one.document.url
 
 
 def _looked(snapshots: Sequence[Snapshot]) -> tuple[Looked, ...]:

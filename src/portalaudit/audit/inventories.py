@@ -22,7 +22,7 @@ from portalaudit.documents.inventory.examine import Examination, examine
 from portalaudit.documents.inventory.recognise import Recognition, year_of
 from portalaudit.documents.kept import cell_at, header_at, table_of
 from portalaudit.model import frames
-from portalaudit.model.capture import Evidence
+from portalaudit.model.capture import CATALOGUE, Evidence
 from portalaudit.model.counting import Mask
 from portalaudit.model.inventory import Considered, Inventories, InventoryResult
 from portalaudit.model.portal import City
@@ -36,8 +36,6 @@ HANDED_OVER = Recognition(True, "whole", "submitted", 1.0)
 _KINDS = ("other", "catalogue", "retired", "part", "whole")
 _STANDS = ("whole", "part", "retired")
 """Kinds that stand for a city: the catalogue under another name does not, nor what is no inventory."""
-_CATALOGUE = frozenset({"catalogue", "search", "feed"})
-"""Parts whose gap means that assets may be missing from what was read."""
 _CELLS = 3
 """Cells shown for entries that are not public (own choice)."""
 
@@ -102,7 +100,7 @@ def _unseen(snapshots: Sequence[Snapshot], city: City | None) -> list[str]:
     missing = {url for url in (city.portals if city else ()) if _host(url) not in asked}
     return sorted(missing | {
         snapshot.portal.url for snapshot in snapshots
-        if any(gap.part in _CATALOGUE for gap in snapshot.gaps)
+        if any(gap.part in CATALOGUE for gap in snapshot.gaps)
         or (not len(snapshot.datasets) and snapshot.declared_total != 0)
     })  # fmt: skip
 
@@ -243,7 +241,10 @@ def _not_public_at(found: Examination, asked: ReadTable) -> tuple[Evidence, ...]
     index = entries.map.index("classification")
     if index is None:
         return ()
-    rows = entries.not_public.nonzero()[0][:_CELLS].tolist()
+    rows = entries.not_public.nonzero()[0][:_CELLS]
+    texts = entries.table.data.column(index).take(rows).to_pylist()
+    # Only words of the vocabulary are quoted: a free text may name persons. The cell is pointed at in any case.
+    quoted = [text if text in found.judgement.levels else None for text in texts]
     return tuple(
-        cell_at(asked, entries.table.records[row].as_py(), index, entries.table.data.column(index)[row].as_py()) for row in rows
+        cell_at(asked, entries.table.records[row].as_py(), index, text) for row, text in zip(rows.tolist(), quoted, strict=True)
     )

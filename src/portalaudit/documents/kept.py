@@ -12,13 +12,11 @@ from portalaudit.documents.header import unique_names
 from portalaudit.documents.jsonrows import milliseconds
 from portalaudit.documents.table import Table
 from portalaudit.model import frames
-from portalaudit.model.capture import Evidence
+from portalaudit.model.capture import EXCERPT, Evidence
 from portalaudit.model.snapshot import Snapshot
 from portalaudit.model.tables import ReadTable
 
 _BOOKS = ("xlsx", "xls", "ods")
-EXCERPT = 300
-"""Characters of an excerpt (own choice: what fits a table cell)."""
 
 
 def told(asked: ReadTable, table: Table) -> ReadTable:

@@ -10,6 +10,7 @@ from xml.parsers import expat
 from portalaudit.documents.caps import HEADER_ROWS, MAX_BLANK_RUN, MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_TEXT
 from portalaudit.documents.package import chunks
 from portalaudit.documents.rows import Row
+from portalaudit.documents.strict import Refused, new_parser
 
 _BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)})
 """Number formats that are dates without saying so (ECMA-376, part 1, 18.8.30)."""
@@ -17,22 +18,6 @@ _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7}
 _MAX_MERGES = 10_000
 _EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
 _EPOCH_1904 = datetime(1904, 1, 1, tzinfo=UTC)
-
-
-class Refused(Exception):
-    """The XML declares a document type, which no workbook needs."""
-
-
-def _refuse(*_: object) -> None:
-    raise Refused("the XML declares a document type")
-
-
-def new_parser() -> expat.XMLParserType:
-    """A parser that refuses document types and with them entities."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse
-    return parser
 
 
 def parse(package: zipfile.ZipFile, member: str, start: Callable[[str, dict[str, str]], None]) -> None:

@@ -4,14 +4,14 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from posixpath import join, normpath
-from xml.parsers import expat
 
 from portalaudit.documents.caps import MAX_BYTES
 from portalaudit.documents.failure import Failure
 from portalaudit.documents.merges import over_header
-from portalaudit.documents.package import BROKEN, chunks, open_package
+from portalaudit.documents.package import chunks
 from portalaudit.documents.rows import Row, gather, with_notes
-from portalaudit.documents.sheet import Refused, SheetReader, Styles, parse, shared_strings, styles
+from portalaudit.documents.sheet import SheetReader, Styles, parse, shared_strings, styles
+from portalaudit.documents.strict import within
 from portalaudit.documents.table import Table
 from portalaudit.model.tables import Dialect
 
@@ -22,15 +22,7 @@ def read_workbook(body: bytes) -> Table | Failure:
     """The sheet of an XLSX file that holds most: the first visible one with two rows or more, else the first with any."""
     if len(body) > MAX_BYTES:
         return Failure("too-large", f"{len(body):,} bytes; at most {MAX_BYTES:,} are read")
-    package = open_package(body)
-    if isinstance(package, Failure):
-        return package
-    try:
-        return _read(package)
-    except KeyError as problem:
-        return Failure("damaged", f"the workbook lacks {problem}"[:200])
-    except (expat.ExpatError, Refused, *BROKEN) as problem:
-        return Failure("damaged", str(problem)[:200])
+    return within(body, "workbook", _read)
 
 
 def _read(package: zipfile.ZipFile) -> Table | Failure:

@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from portalaudit.model.audit import Audit
 from portalaudit.model.capture import Evidence
 from portalaudit.model.governance import Governance, JudgedDocument
-from portalaudit.model.policy import Provision, Quote
+from portalaudit.model.policy import JUDGED, Provision, Quote
 
 MOST = 200
 """Documents, unless all findings are asked for (own choice)."""
 MOST_EVIDENCE = 2
 """Passages of one aspect, unless all findings are asked for (own choice)."""
-JUDGED_IN = "en"
-"""The language in which provisions are judged: they were learned from English policies."""
 
 Json = dict[str, object]
 
@@ -45,7 +43,7 @@ def ordered(governance: Governance) -> list[JudgedDocument]:
 
 def judged_provisions(one: JudgedDocument) -> tuple[Provision, ...]:
     """Its provisions, 31 or none: they are told of no other kind, and of no text in a language that they were not learned in."""
-    return one.document.provisions if one.reading.language in (JUDGED_IN, None) else ()
+    return one.document.provisions if one.reading.language in JUDGED else ()
 
 
 def _counts_as(one: JudgedDocument) -> str:

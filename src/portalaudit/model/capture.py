@@ -9,6 +9,13 @@ Method = Literal["GET", "HEAD"]
 Headers = tuple[tuple[str, str], ...]
 Scalar = str | int | float | bool | None
 
+EXCERPT = 300
+"""Characters of an excerpt (own choice: what fits a table cell)."""
+CATALOGUE = frozenset({"catalogue", "search", "feed"})
+"""Parts whose gap means that assets may be missing from what was read."""
+REFUSALS = frozenset({"http-401", "http-403", "http-404", "http-410", "login"})
+"""Reasons that tell that the public cannot get a thing; every other hides it from us alone (own choice)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Capture:

@@ -23,6 +23,10 @@ class Quote:
     """From 1; None where the document has no pages."""
 
 
+JUDGED = ("en", None)
+"""Languages in which provisions are judged: the texts that the method was learnt from are English. None is a short text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Provision:
     """One of the 31 provisions of an open-data policy (Sunlight Foundation, Open Data Policy Guidelines, version 3)."""

@@ -7,8 +7,6 @@ ALIKE = 0.5
 """Two texts are versions of one act where so many of the passages of the one with fewer stand in the other (own choice)."""
 
 
-REFUSALS = frozenset({"http-401", "http-403", "http-404", "http-410", "login"})
-"""Failures that tell that the public cannot get a document; every other hides it from us alone (own choice)."""
 OWN_PLACES = frozenset({"registry", "home", "city-site", "navigation", "footer", "links", "sitemap", "portal-page"})
 """Places that are the city's own (connectors.website.visit.PLACES): a document that stands in none of them, though one was read,
 is not seen to be published."""

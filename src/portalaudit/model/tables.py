@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from portalaudit.model.capture import Evidence
+from portalaudit.model.capture import REFUSALS, Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,6 @@ class Dialect:
     sheet: str | None = None
     """The worksheet that was read, or the path to the rows in JSON."""
 
-
-REFUSALS = frozenset({"http-401", "http-403", "http-404", "http-410", "login"})
-"""Failures that tell that the public cannot get what is offered (own choice); every other hides it from us alone."""
 
 Purpose = Literal["inventory", "departments"]
 """What a table was read for."""

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from portalaudit.model.capture import Evidence
+from portalaudit.model.capture import REFUSALS, Evidence
 from portalaudit.model.governance import Governance, JudgedDocument
-from portalaudit.model.publication import POLICY, REFUSALS, own_places_failure, registered_address, standing_policy
+from portalaudit.model.policy import JUDGED
+from portalaudit.model.publication import POLICY, own_places_failure, registered_address, standing_policy
 from portalaudit.model.rubric import Rule, Strength, Why
 from portalaudit.rubrics import document_wording as wording
 from portalaudit.rubrics.inputs import Inputs
@@ -20,8 +21,6 @@ from portalaudit.rubrics.rules import number, words
 SURE = 0.8
 """Confidence from which a kind, and a provision, is taken as read and not as indicated (own choice: by the scale of
 documents.policy.kinds a lead of four points over the next kind)."""
-JUDGED = ("en", None)
-"""Languages in which provisions are recognised."""
 _CITED, _QUOTED = 3, 2
 """Documents named in a sentence, and passages shown of each (own choice)."""
 

@@ -8,14 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from portalaudit.model.audit import CheckResult, PortalAudit
-from portalaudit.model.capture import Evidence, Gap
+from portalaudit.model.capture import CATALOGUE, Evidence, Gap
 from portalaudit.model.check import Finding, Outcome
 from portalaudit.model.counting import is_dataset
 from portalaudit.model.governance import Governance
 from portalaudit.model.reasons import render
 
-_CATALOGUE = frozenset({"catalogue", "search", "feed"})
-"""Parts whose gap means that assets may be missing from what was read."""
 _ODD = frozenset({"nesting", "shape"})
 """Reasons that tell of entries that are no assets, or of values left out of one; nothing else is missing."""
 
@@ -183,7 +181,7 @@ def _datasets_by_ownership(portal: PortalAudit) -> Counter[str]:
 
 def _seen(portal: PortalAudit) -> PortalSeen:
     snapshot = portal.snapshot
-    holes = [gap.reason for gap in snapshot.gaps if gap.part in _CATALOGUE]
+    holes = [gap.reason for gap in snapshot.gaps if gap.part in CATALOGUE]
     return PortalSeen(
         url=snapshot.portal.url,
         entry_points=dict(snapshot.entry_points),

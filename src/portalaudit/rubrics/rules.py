@@ -151,13 +151,13 @@ measure: a check's measure thresholded anew. fold `share` (default): datasets wh
     being shares of them; `mean`: the mean of the measures is `op` `met` or `partly`.
 assets: how many own datasets there are, at least.
 entry: one of these interfaces of a portal (without `names`: any but its home page) answered without a login.
-document: the city's own documents that stand, of these `kinds` (any where absent), show each of the `aspects` and `provisions`
-    and one of the `instruments`; without these, `least` of them are there (one). any: one of the codes is enough. together: one
-    document shows all; near: within so many characters. What some documents show of it is partly, nothing is
-    undetermined, never not met. A copy on somebody
-    else's site is partly, and with `public` a submitted document too. says, denies: what was found, with the documents behind,
-    or not; lacks: documents are there and don't show it (`denies` where absent). cites = false: beside a part that names the
-    documents, it names none, and is silent where there is none.
+document: the city's own documents that stand, of these `kinds` (any where absent), show each of the `aspects` and
+    `provisions` and one of the `instruments`; without these, `least` of them are there (one). any: one of the codes is
+    enough. together: one document shows all; near: within so many characters. What some documents show of it is partly,
+    nothing is undetermined, never not met. A copy on somebody else's site is partly, and with `public` a submitted document
+    too. says, denies: what was found, with the documents behind, or not; lacks: documents are there and don't show it
+    (`denies` where absent). cites = false: beside a part that names the documents, it names none, and is silent where there
+    is none.
 all: every sub-rule; k_of_n: `k` of them; best: the best that one shows, those aside that show nothing.
 manual: what a machine cannot decide. city_record: without a city's record, the reason is `unregistered`.
 """

@@ -21,9 +21,9 @@ Source:
 
 from itertools import chain, zip_longest
 
-from portalaudit.checks.inventory.standing import CATALOGUE, said, standing, unjudged, unseen
+from portalaudit.checks.inventory.standing import said, standing, unjudged, unseen
 from portalaudit.data.tables import threshold
-from portalaudit.model.capture import Scalar
+from portalaudit.model.capture import CATALOGUE, Scalar
 from portalaudit.model.check import Finding, Parts, PortalVerdict, portal_check
 from portalaudit.model.inventory import InventoryResult, Reconciliation
 

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portalaudit.model.capture import Evidence, Scalar
+from portalaudit.model.capture import CATALOGUE, Evidence, Scalar
 from portalaudit.model.check import Finding, Parts, PortalVerdict
 from portalaudit.model.inventory import Inventories, InventoryResult, Judgement
 
-CATALOGUE = frozenset({"catalogue", "search", "feed"})
-"""Parts whose gap means that assets may be missing from what was read."""
 _JUDGED = ("whole", "part", "retired", "catalogue")
 _TITLED = "invent"
 """Stands in every title that names an inventory, in English, Spanish and Portuguese."""

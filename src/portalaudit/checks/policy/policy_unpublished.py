@@ -17,10 +17,10 @@ Source:
 """
 
 from portalaudit.checks.policy.judged_policy import NONE, quoted, said, title_of, unjudged, unseen
-from portalaudit.model.capture import Scalar
+from portalaudit.model.capture import REFUSALS, Scalar
 from portalaudit.model.check import Parts, PortalVerdict, portal_check
 from portalaudit.model.governance import Governance, JudgedDocument
-from portalaudit.model.publication import REFUSALS, own_places_failure, registered_address, standing_policy
+from portalaudit.model.publication import own_places_failure, registered_address, standing_policy
 
 _REASONS = ("published", "copy_only", "refused", "submitted_only", "hidden", *NONE)
 _NAME = "policy_unpublished"

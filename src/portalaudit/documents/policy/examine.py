@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from portalaudit.documents.policy.bounded import Told
 from portalaudit.documents.policy.provisions.codes import CODES
 from portalaudit.documents.textual import Text
-from portalaudit.model.policy import Provision, Reading
+from portalaudit.model.policy import JUDGED, Provision, Reading
 
-JUDGED = ("en", None)
-"""Languages in which provisions are judged: the texts that the method was learnt from are English. None is a short text."""
 UNSURE = 0.5
 """Confidence of an answer that nobody gave."""
 NO_TEXT = Text("", "none", None)

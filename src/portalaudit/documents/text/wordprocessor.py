@@ -1,17 +1,16 @@
 """ZIP files of word processors: DOCX and ODT. Others are told apart and refused."""
 
 import zipfile
-from xml.parsers import expat
 
 from portalaudit.documents.failure import Failure
-from portalaudit.documents.package import BROKEN, open_package
+from portalaudit.documents.strict import within
 from portalaudit.documents.text.docx import read_docx
 from portalaudit.documents.text.flow import Flow
 from portalaudit.documents.text.language import code_of
 from portalaudit.documents.text.odt import read_odt
 from portalaudit.documents.text.outline import believable, guessed, own_title, title_from
 from portalaudit.documents.text.stamps import day_of
-from portalaudit.documents.text.xmlparts import Refused, relations, texts
+from portalaudit.documents.text.xmlparts import relations, texts
 from portalaudit.documents.textual import Text
 
 _ODT = "application/vnd.oasis.opendocument.text"
@@ -21,15 +20,7 @@ _META = {"title": "title", "creation-date": "created", "date": "modified", "lang
 
 def read_package(body: bytes) -> Text | Failure:
     """A word processor's text."""
-    package = open_package(body)
-    if isinstance(package, Failure):
-        return package
-    try:
-        return _read(package)
-    except KeyError as problem:
-        return Failure("damaged", f"the document lacks {problem}"[:200])
-    except (expat.ExpatError, Refused, *BROKEN) as problem:
-        return Failure("damaged", str(problem)[:200])
+    return within(body, "document", _read)
 
 
 def _read(package: zipfile.ZipFile) -> Text | Failure:

@@ -3,16 +3,12 @@
 import zipfile
 from collections.abc import Callable, Mapping
 from posixpath import join, normpath
-from xml.parsers import expat
 
 from portalaudit.documents.package import chunks
+from portalaudit.documents.strict import Refused, new_parser
 from portalaudit.documents.text.caps import MAX_PART
 
 Start = Callable[[str, dict[str, str]], None]
-
-
-class Refused(Exception):
-    """The XML declares a document type, which no document of a word processor needs, or is too large."""
 
 
 def feed(
@@ -28,9 +24,6 @@ def feed(
         Refused, expat.ExpatError, KeyError, zipfile.BadZipFile, zlib.error: the part cannot be read.
     """
 
-    def refuse(*_: object) -> None:
-        raise Refused("the XML declares a document type")
-
     def began(tag: str, given: dict[str, str]) -> None:
         start(tag.rpartition(":")[2], {name.rpartition(":")[2]: value for name, value in given.items()} if given else given)
 
@@ -38,9 +31,7 @@ def feed(
         if end is not None:
             end(tag.rpartition(":")[2])
 
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = refuse
+    parser = new_parser()
     parser.StartElementHandler = began
     parser.EndElementHandler = ended
     parser.CharacterDataHandler = data

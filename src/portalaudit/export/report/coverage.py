@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portalaudit.export.report.pictures import CONFIG, SCHEMA, Json
+from portalaudit.export.report.pictures import Json, labelled
 from portalaudit.export.report.wording import Wording
 from portalaudit.model.inventory import DepartmentLine
 
@@ -83,23 +83,4 @@ def stack_chart(found: Sequence[Stack], words: Wording) -> Json:
         }
         for name, colour in PARTS
     ]
-    text: Json = {"type": "text", "baseline": "bottom", "dy": -9, "yOffset": 8}
-    layers += [
-        {
-            "mark": text | {"align": "left", "limit": {"expr": "width - 100"}},
-            "encoding": {"x": {"value": 0}, "text": {"field": "label"}},
-        },
-        {
-            "mark": text | {"align": "right", "color": "var(--soft)"},
-            "encoding": {"x": {"value": "width"}, "text": {"field": "numbers"}},
-        },
-    ]
-    return {
-        "$schema": SCHEMA,
-        "config": CONFIG,
-        "width": "container",
-        "height": 38 * len(values),
-        "data": {"values": values},
-        "encoding": {"y": {"field": "n", "type": "ordinal", "axis": None, "scale": {"padding": 0}}},
-        "layer": layers,
-    }
+    return labelled(layers, values, row=38, rise=9, room=100)

@@ -24,8 +24,8 @@ MONTHS = 36
 """Months of the chart of updates, the audit's own last (own choice)."""
 
 Json = dict[str, object]
-SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-CONFIG: Json = {
+_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+_CONFIG: Json = {
     "background": "transparent",
     "autosize": {"type": "fit-x", "contains": "padding"},
     "aria": False,
@@ -153,8 +153,8 @@ def month_chart(found: Updates) -> Json:
         "axis": {"tickCount": 4, "tickMinStep": 1, "format": "d", "domain": False, "ticks": False},
     }
     return {
-        "$schema": SCHEMA,
-        "config": CONFIG,
+        "$schema": _SCHEMA,
+        "config": _CONFIG,
         "width": "container",
         "height": 200,
         "data": {"values": [{"month": month, "datasets": count} for month, count in found.months]},
@@ -172,9 +172,8 @@ def _row(bar: Bar, track: float, fair: float, bad: float, numbers: str) -> Json:
 
 
 def _bars(values: Sequence[Json], most: int) -> Json:
-    """Bars over one another: the track, what fails lightly, what fails; the label stands above, the numbers at its right."""
+    """Bars over one another: the track, what fails lightly, what fails."""
     scale: Json = {"domain": [0, most], "nice": False}
-    text: Json = {"type": "text", "baseline": "bottom", "dy": -8, "yOffset": 8}
     layers: list[Json] = [
         {
             "mark": {"type": "bar", "height": 10, "yOffset": 8, "color": f"var(--{name})"},
@@ -182,9 +181,20 @@ def _bars(values: Sequence[Json], most: int) -> Json:
         }
         for name in ("track", "fair", "bad")
     ]
-    layers += [
+    return labelled(layers, [{"n": number, **value} for number, value in enumerate(values)], row=44, rise=8, room=130)
+
+
+def labelled(layers: Sequence[Json], values: Sequence[Json], *, row: int, rise: int, room: int) -> Json:
+    """A chart of bars, one a value by its `n`; its `label` stands above, its `numbers` at the right.
+
+    Args:
+        layers: the bars.
+        row: pixels for each value, of which the text stands `rise` above its bar and leaves `room` to the numbers.
+    """
+    text: Json = {"type": "text", "baseline": "bottom", "dy": -rise, "yOffset": 8}
+    texts: list[Json] = [
         {
-            "mark": text | {"align": "left", "limit": {"expr": "width - 130"}},
+            "mark": text | {"align": "left", "limit": {"expr": f"width - {room}"}},
             "encoding": {"x": {"value": 0}, "text": {"field": "label"}},
         },
         {
@@ -193,11 +203,11 @@ def _bars(values: Sequence[Json], most: int) -> Json:
         },
     ]
     return {
-        "$schema": SCHEMA,
-        "config": CONFIG,
+        "$schema": _SCHEMA,
+        "config": _CONFIG,
         "width": "container",
-        "height": 44 * len(values),
-        "data": {"values": [{"n": number, **value} for number, value in enumerate(values)]},
+        "height": row * len(values),
+        "data": {"values": list(values)},
         "encoding": {"y": {"field": "n", "type": "ordinal", "axis": None, "scale": {"padding": 0}}},
-        "layer": layers,
+        "layer": [*layers, *texts],
     }
