@@ -13,6 +13,8 @@ from portalaudit.connectors.website.seeds import seeds_of
 from portalaudit.connectors.website.visit import Seed, Visit
 from portalaudit.documents.bounded import read_table
 from portalaudit.documents.failure import Failure
+from portalaudit.documents.inventory.columns import map_columns
+from portalaudit.documents.inventory.likeness import likeness
 from portalaudit.documents.kept import told, with_table
 from portalaudit.documents.policy.bounded import Asked, Told, read_all
 from portalaudit.documents.table import Table
@@ -141,8 +143,8 @@ def read_submitted(snapshot: Snapshot, journal: Journal, handed: Sequence[Submis
     for item in chosen if isinstance(chosen, list) else ():
         one = Submission(**item)
         found = opened(one.capture)
-        table = None if found is None or not _is_inventory(one) else read_table([found[1]])
-        if isinstance(table, Table):
+        table = None if found is None else inventory_in(found[1], one.criterion)
+        if table is not None:
             asked = ReadTable(
                 f"urn:uuid:{one.capture}", "inventory", f"urn:uuid:{one.capture}", (one.capture,), way="file", name=one.name
             )
@@ -153,11 +155,16 @@ def read_submitted(snapshot: Snapshot, journal: Journal, handed: Sequence[Submis
 
 
 INVENTORIES = frozenset({"DM2", "DG1", "F2"})
-"""Criteria that ask for a data inventory: what is handed over for them is read as a table where it is one."""
+"""Criteria that ask for a data inventory."""
 
 
-def _is_inventory(one: Submission) -> bool:
-    return (one.criterion or "").rpartition("/")[2] in INVENTORIES
+def inventory_in(body: bytes, criterion: str | None) -> Table | None:
+    """The data inventory that was handed over for a criterion that asks for one; None of anything else, such as its written
+    method, which is a document. Blocks."""
+    if (criterion or "").rpartition("/")[2] not in INVENTORIES:
+        return None
+    table = read_table([body])
+    return table if isinstance(table, Table) and likeness(table.header, map_columns(table)).enough else None
 
 
 def _submitted(one: Submission, found: tuple[Capture, bytes] | None, keep: Keep) -> Document:

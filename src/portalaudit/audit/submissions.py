@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from portalaudit import clock
 from portalaudit.archive.records import sha256
 from portalaudit.archive.writer import SegmentWriter
+from portalaudit.audit.documents import inventory_in
 from portalaudit.audit.registry import city_from, open_database
 from portalaudit.audit.sources import file_bytes
 from portalaudit.documents.failure import Failure
 from portalaudit.documents.policy.bounded import Asked, read_all
+from portalaudit.documents.table import Table
 from portalaudit.documents.text.bounded import bounded_text
 from portalaudit.documents.textual import Text
 from portalaudit.errors import UsageError
@@ -50,6 +52,8 @@ class Handed:
     """What it was read as; None where it could not be read."""
     failure: str | None
     """Why not."""
+    entries: int | None = None
+    """Rows, where it was read as a data inventory."""
 
 
 def hand_over(db: str, archive: Path, city: str, criterion: str, path: Path, note: str | None) -> Handed:
@@ -65,14 +69,15 @@ def hand_over(db: str, archive: Path, city: str, criterion: str, path: Path, not
     body = file_bytes(path, LARGEST)
     if not body:
         raise UsageError(f"{path}: is empty")
+    table = inventory_in(body, wanted)
     text = bounded_text([body])
     engine, digest = open_database(db), sha256(body)
     there = find_submission(engine, key, wanted, digest)
     if there is not None:
-        return _handed(there, False, text)
+        return _handed(there, False, text, table)
     given = _archived(archive, key, wanted, path, told, body, text)
     new = save_submission(engine, given)
-    return _handed(given if new else find_submission(engine, key, wanted, digest) or given, new, text)
+    return _handed(given if new else find_submission(engine, key, wanted, digest) or given, new, text, table)
 
 
 def handed_over(engine: "Engine", target: Target) -> tuple[Submission, ...]:
@@ -125,7 +130,9 @@ def _address(body: bytes) -> str:
     return f"ni:///sha-256;{base64.urlsafe_b64encode(hashlib.sha256(body).digest()).decode().rstrip('=')}"
 
 
-def _handed(given: Submitted, new: bool, text: Text | Failure) -> Handed:
+def _handed(given: Submitted, new: bool, text: Text | Failure, table: Table | None) -> Handed:
+    if table is not None:
+        return Handed(given, new, None, None, table.rows)
     if isinstance(text, Failure):
         return Handed(given, new, None, text.reason)
     (told,) = read_all([Asked(text)])

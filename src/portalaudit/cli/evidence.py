@@ -35,7 +35,9 @@ def add(
             f"{given.city} {given.criterion}: the same bytes stand there since {given.added_at:%Y-%m-%d} as {given.name}; "
             "not added again"
         )
-    if done.kind is None:
+    if done.entries is not None:
+        paragraph(f"Read as: a data inventory, {done.entries:,} entries. `portalaudit audit {given.city}` takes it into account")
+    elif done.kind is None:
         paragraph(f"It cannot be read by a machine ({done.failure}): it is kept for people to read")
     else:
         paragraph(
