@@ -2,12 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-BENCHES := crawl checks growth inventory policy
+BENCHES := crawl checks growth inventory policy frequencies freshness export history night sizes
 
-.PHONY: demo test lint unit bench lock clean help
+.PHONY: demo test lint unit bench soak lock clean help
 
 help:
-	@echo "make demo | test | lint | unit | bench | bench-NAME ($(BENCHES)) | lock | clean"
+	@echo "make demo | test | lint | unit | bench | bench-NAME ($(BENCHES)) | soak | lock | clean"
 
 $(VENV)/.run: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "portalaudit needs Python 3.11 or newer: make PYTHON=python3.11 …")'
@@ -40,6 +40,12 @@ bench: $(addprefix bench-,$(BENCHES))
 
 bench-%: $(VENV)/.dev
 	$(BIN)/python -m bench.$*
+
+# A process cut off from its database for a minute, and 200 nights in which something is killed: `make soak`, `make soak NIGHTS=20`.
+NIGHTS ?= 200
+soak: $(VENV)/.dev
+	PORTALAUDIT_CUT_SECONDS=60 $(BIN)/pytest -q tests/faults/test_cut_off.py
+	$(BIN)/python -m tests.soak --nights $(NIGHTS)
 
 lock:
 	uv pip compile -q pyproject.toml --group build --generate-hashes --no-emit-index-url --universal --python-version 3.11 -o requirements.lock

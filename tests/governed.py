@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any
 
 from portalaudit.audit.governance import judged_governance
+from portalaudit.data.tables import table
 from portalaudit.model.capture import Evidence
 from portalaudit.model.governance import Governance, JudgedDocument
 from portalaudit.model.policy import Document, Looked, Provision, Quote, Reading
 from portalaudit.model.portal import City
-from portalaudit.rubrics.document_wording import PLACES as PLACE_WORDS
 from tests.builders import a_snapshot
 
-PLACES = tuple(PLACE_WORDS)[:-1]
+PLACES: Any = tuple(table("because/en")["place"])[:-1]  # type: ignore[arg-type]
 EVERYWHERE = tuple(Looked(place, None, 2) for place in PLACES)
 NOWHERE = tuple(Looked(place, "timeout", 1) for place in PLACES)
 UNTOLD = tuple(Looked(place, "unregistered" if place == "city-site" else None, 1) for place in PLACES)

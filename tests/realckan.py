@@ -185,3 +185,58 @@ def recorded(recordings: Path) -> list[Package]:
     """The recorded packages of Amsterdam."""
     with (recordings / "portals" / "amsterdam" / "ckan-packages.jsonl").open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
+
+
+DATED = "tables-of-dates"
+"""The package whose resources are the tables of `fill_datastore`."""
+_NOTED = {"label": "Edited", "notes": "When the record was last edited."}
+Tables = Mapping[str, tuple[Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]]]
+TABLES: Tables = {
+    "plain": (
+        [{"id": "name", "type": "text"}, {"id": "last_updated", "type": "timestamp", "info": _NOTED},
+         {"id": "n", "type": "numeric"}],
+        [{"name": f"r{n}", "last_updated": f"2026-{n:02}-03T0{n}:30:00", "n": n} for n in range(1, 10)],
+    ),
+    "text": (
+        [{"id": "Date Reported", "type": "text"}],
+        [{"Date Reported": text} for text in ("2026-05-02", "2024-01-31", "", None, "2026-10-09")],
+    ),
+    "american": (
+        [{"id": "Date Reported", "type": "text"}],
+        [{"Date Reported": text} for text in ("10/30/2026", "9/1/2026", "12/24/2025")],
+    ),
+    "nulls": (
+        [{"id": "closed", "type": "timestamp"}],
+        [{"closed": text} for text in (None, "2026-10-01T00:00:00", None, "2026-09-24T00:00:00", "2026-09-17T12:00:00")],
+    ),
+    "names": (
+        [{"id": name, "type": "timestamp"} for name in ("order", "it's opened", "opened, date", "closed desc")],
+        [{"order": "2026-01-01", "it's opened": "2026-02-01", "opened, date": "2026-03-01", "closed desc": "2026-04-01"},
+         {"order": "2025-01-01", "it's opened": None, "opened, date": None, "closed desc": None}],
+    ),
+    "future": (
+        [{"id": "updated", "type": "date"}],
+        [{"updated": text} for text in ("8291-01-01", "8291-01-01", "2026-10-30", "2020-02-29")],
+    ),
+    "dateless": ([{"id": "name", "type": "text"}, {"id": "n", "type": "int"}], [{"name": "a", "n": 1}]),
+    "empty": ([{"id": "updated", "type": "timestamp"}], []),
+}  # fmt: skip
+
+
+def fill_datastore(ckan: RealCkan) -> Mapping[str, str]:
+    """Tables with columns of dates, made once; the resource of each by its name."""
+    if DATED not in ckan.ask("package_list"):
+        if ORGANISATION not in ckan.ask("organization_list"):
+            ckan.ask("organization_create", {"name": ORGANISATION, "title": "Gemeente Amsterdam"})
+        ckan.ask("package_create", {"name": DATED, "title": "Tabellen met data", "owner_org": ORGANISATION})
+    package = ckan.ask("package_show", {"id": DATED})
+    have = {resource["name"]: resource["id"] for resource in package["resources"]}
+    for name, (fields, records) in TABLES.items():
+        if name not in have:
+            asked = {
+                "resource": {"package_id": package["id"], "name": name, "format": "CSV"},
+                "fields": fields,
+                "records": records,
+            }
+            have[name] = ckan.ask("datastore_create", asked)["resource_id"]
+    return {name: have[name] for name in TABLES}

@@ -17,6 +17,7 @@ from portalaudit import __version__
 from portalaudit.demo.generate import generate
 from portalaudit.demo.server import serve
 from portalaudit.export.document import schema
+from tests.bundles import city_bundle
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
 
@@ -115,3 +116,29 @@ def test_an_audit(installed: Path, tmp_path: Path) -> None:
     jsonschema_rs.validator_for(schema()).validate(document)
     for command in ("show", "recheck", "reread"):
         assert json.loads(run([program, command, "last", "--output", "json"], home, tmp_path).stdout) == document
+
+
+ALONE = """
+import os, sys
+def refuse(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto", "sqlite3.connect"):
+        print(f"what it must not: {event} {arguments}", file=sys.stderr, flush=True)
+        os._exit(9)
+sys.addaudithook(refuse)
+from portalaudit.cli.main import run
+sys.exit(run(sys.argv[1:]))
+"""
+"""The program under a guard that ends it when it opens a socket or a database."""
+
+
+def test_verify_needs_no_network_and_no_database(installed: Path, tmp_path: Path) -> None:
+    """A bundle made here is checked by the wheel in an empty home; the guard does end what opens a database."""
+    made = city_bundle()
+    home = {"HOME": str(tmp_path / "home")}
+    guarded = [str(installed / "python"), "-c", ALONE]
+    said = run([*guarded, "verify", str(made.path), "--key", made.key.public.text, "--output", "json"], home, tmp_path)
+
+    assert [step["outcome"] for step in json.loads(said.stdout)["steps"]] == ["good"] * 12
+    assert not (tmp_path / "home").exists()
+    ended = subprocess.run([*guarded, "db", "stats"], env=home, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "what it must not: sqlite3.connect" in ended.stderr

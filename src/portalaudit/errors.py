@@ -7,10 +7,13 @@ PortalauditError
 ├── ArchiveError          the archive cannot be written or read
 │   ├── CaptureMissing    no such capture in the archive
 │   └── DigestMismatch    archived bytes are not the bytes that were recorded
+├── BundleError           a bundle is not safe to open, not whole, or of a version that we don't read
 ├── SnapshotError         a frame does not have its documented schema
 ├── RubricError           a rubric file is not well formed
+├── PdfError              the PDF cannot be made on this machine
 └── StoreError            the database cannot be used
-    └── NotFound          no such audit, city or finding
+    ├── NotFound          no such audit, city or finding
+    └── StoreAway         it is away, busy or full at this moment: waiting may help
 """
 
 
@@ -48,6 +51,10 @@ class DigestMismatch(ArchiveError):
     """The archived bytes differ from the digest that was recorded with them."""
 
 
+class BundleError(PortalauditError):
+    """A bundle is not safe to open, not whole, or of a version that this software doesn't read; the text names the file."""
+
+
 class SnapshotError(PortalauditError):
     """A snapshot's frame does not have the documented schema."""
 
@@ -56,9 +63,17 @@ class RubricError(PortalauditError):
     """A rubric file is not well formed; the text names the file and the criterion."""
 
 
+class PdfError(PortalauditError):
+    """The PDF cannot be made on this machine; the text says what to install."""
+
+
 class StoreError(PortalauditError):
     """The database cannot be used as it is."""
 
 
 class NotFound(StoreError):
     """The database holds no such audit, city or finding."""
+
+
+class StoreAway(StoreError):
+    """The database cannot be used at this moment: it is away, busy or full, which may be over by itself."""

@@ -33,6 +33,17 @@ def test_spooled_until_sealed_and_found_in_both_places(tmp_path: Path) -> None:
         writer.exchange(asked(), answered())
 
 
+def test_a_segment_that_is_sealed_while_the_spool_is_read_is_found(tmp_path: Path) -> None:
+    """Runners that begin after a crash seal what the dead ones left, all at the same moment."""
+    first, second = SegmentWriter(tmp_path, "audit-1"), SegmentWriter(tmp_path, "audit-2")
+    captures = [writer.exchange(asked(), answered()) for writer in (first, second)]
+    found = rebuild_index(tmp_path)
+    assert next(found) == captures[0]
+    first.close()
+    second.close()
+    assert list(found) == captures[1:]
+
+
 def test_segments_are_sealed_by_size_and_by_age(tmp_path: Path) -> None:
     with SegmentWriter(tmp_path / "size", "a", seal_bytes=100_000) as writer:
         sized = [writer.exchange(asked(), answered(os.urandom(30_000))) for _ in range(10)]

@@ -1,5 +1,6 @@
 """What a check says of a small catalogue, as one word a row."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -8,7 +9,7 @@ import pyarrow as pa
 from portalaudit.checks.run import CheckError, discover, run
 from portalaudit.model.check import Check, Verdict
 from portalaudit.model.snapshot import Snapshot
-from tests.builders import a_dataset, a_snapshot
+from tests.builders import a_dataset, a_probe, a_profile, a_snapshot
 
 CHECKS: dict[str, Check] = {check.id: check for check in discover()}
 PASS, UNSEEN, NOT_APPLICABLE = "pass", "not_observed", "not_applicable"
@@ -37,8 +38,20 @@ def case(check: str, said: str, **changes: object) -> Case:
 
 def label(one: Case) -> str:
     """The name of a case in a test's name."""
-    changes = ", ".join(f"{name}={value!r}" for name, value in one.changes.items())
+    changes = ", ".join(f"{name}={value!r}" for name, value in _told(one))
     return f"{one.check}({changes[:60]})={one.said}"
+
+
+def _told(one: Case) -> Iterator[tuple[str, object]]:
+    """What is not as the builders make it."""
+    good = {"probe": a_probe(), "profile": a_profile()}
+    for name, value in one.changes.items():
+        if name == "probe" and isinstance(value, dict):
+            yield from ((key, item) for key, item in value.items() if good["probe"].get(key) != item)
+        elif name == "profiles" and isinstance(value, list):
+            yield from ((key, item) for each in value for key, item in each.items() if good["profile"].get(key) != item)
+        else:
+            yield name, value
 
 
 def verdict(check: str, snapshot: Snapshot) -> Verdict:

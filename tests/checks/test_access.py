@@ -144,8 +144,9 @@ def test_a_disagreement_gives_both_counts_examples_and_captures() -> None:
     finding = said.findings[0]
     assert finding.params == {
         "source": "package_search", "listed": 8, "other": "package_list", "other_listed": 10, "only": 0, "missing": 2,
+        "examples": "a, b",
     }  # fmt: skip
-    assert [(each.capture, each.excerpt) for each in finding.evidence] == [("c2", "a, b"), ("c1", None)]
+    assert [(each.capture, each.excerpt) for each in finding.evidence] == [("c2", None), ("c1", None)]
 
 
 def test_a_crawl_that_was_cut_short_is_not_a_portal_that_contradicts_itself() -> None:

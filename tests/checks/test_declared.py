@@ -1,102 +1,66 @@
-"""Update frequencies as catalogues declare them."""
+"""The declared frequencies of a whole catalogue, each distinct one read once, and what rubrics are told of them."""
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
-from portalaudit.checks.freshness.declared import allowed_days, read_frequency
+from portalaudit.checks.freshness.declared import readings
+from portalaudit.connectors.values import ABSENT
+from portalaudit.model.freshness import DECLARED_DAYS, TWO_READINGS, age_by
+from tests.builders import a_dataset, a_snapshot
+from tests.checks.table import verdict
+
+HDX, ARCGIS = "data_update_frequency", "dataIdInfo/resMaint/maintFreq/MaintFreqCd"
 
 
 @pytest.mark.parametrize(
-    ("stated", "days", "allowed"),
+    ("pairs", "days"),
     [
-        # Project Open Data's table, with the days that each may be late
-        ("R/PT1S", 0, 1), ("R/PT1H", 1 / 24, 1), ("R/P1D", 1, 2), ("R/P0.33W", 2.31, 4), ("R/P3.5D", 3.5, 5), ("R/P1W", 7, 9),
-        ("R/P0.33M", 10, 13), ("R/P0.5M", 15, 19), ("R/P2W", 14, 18), ("R/P0.5W", 3.5, 5), ("R/P1M", 31, 39), ("R/P2M", 62, 78),
-        ("R/P3M", 92, 115), ("R/P4M", 123, 154), ("R/P6M", 184, 230), ("R/P1Y", 366, 458), ("R/P2Y", 731, 914),
-        ("R/P3Y", 1096, 1370),
-        ("R/P4Y", 1461, 1827), ("R/P10Y", 3653, 4567), ("R/P1.5M", 46, 58), ("P1M", 31, 39), ("R5/2020-01-01/P1Y", 366, 458),
-        # vocabularies
-        ("http://publications.europa.eu/resource/authority/frequency/ANNUAL_2", 184, 230), ("UPDATE_CONT", 0, 1),
-        ("QUARTERLY", 92, 115),
-        ("http://purl.org/cld/freq/threeTimesAMonth", 10, 13), ("http://purl.org/cld/freq/biennial", 731, 914),
-        ("MD_MaintenanceFrequencyCode_monthly", 31, 39),
-        # what people write
-        ("Daily ", 1, 2), ("Data are updated daily.", 1, 2), ("nightly", 1, 2), ("each weekday", 3, 4),
-        ("Twice weekly", 3.5, 5),
-        ("Semi-annually", 184, 230), ("Every 2 Minutes", 2 / 1440, 1), ("Data are updated multiple times per hour", 0, 1),
-        ("Real-time", 0, 1),
-        ("every 90 days", 90, 113), ("3 times a year", 123, 154), ("once every five years", 1827, 2284),
-        ("every other week", 14, 18),
-        ("Updated on a weekly basis", 7, 9), ("Weekly on Mondays", 7, 9), ("Monthly or as needed", 31, 39),
-        ("fiscal year", 366, 458),
-        ("Quinzenal", 15, 19), ("Diária", 1, 2), ("Mensal, a partir da segunda quinzena do mês", 31, 39),
-        ("Trimestralmente", 92, 115),
-        ("Anual", 366, 458), ("cada 15 días", 15, 19), ("Hebdomadaire", 7, 9), ("toutes les deux semaines", 14, 18),
-        ("en continu", 0, 1),
-        ("Diària", 1, 2), ("Giornaliera", 1, 2), ("semestrale", 184, 230), ("vierteljährlich", 92, 115), ("jährlich", 366, 458),
-        ("Dagelijks", 1, 2), ("Ieder kwartaal", 92, 115), ("Iedere 5 minuten", 5 / 1440, 1), ("2 jaarlijks", 731, 914),
-    ],
-)  # fmt: skip
-def test_a_period_is_read_in_days(stated: str, days: float, allowed: int) -> None:
-    found = read_frequency(stated)
-
-    assert found is not None
-    assert found.days is not None
-    assert found.days == pytest.approx(days, abs=1e-3)
-    assert allowed_days(found.days) == allowed
-
-
-@pytest.mark.parametrize(
-    ("stated", "word"),
-    [
-        ("irregular", "irregular"), ("Não regular", "irregular"), ("As Needed", "as needed"), ("Sob demanda/necessidade",
-        "as needed"),
-        ("Historical (no longer updated)", "never"), ("Static - Not Updated", "never"), ("Dades estàtiques", "never"),
-        ("Geen updates", "never"),
-        ("NOT_PLANNED", "never"), ("asNeeded", "as needed"), ("OTHER", "unknown"), ("None", "unknown"), ("n/a", "unknown"),
-    ],
-)  # fmt: skip
-def test_words_without_a_period_are_read_too(stated: str, word: str) -> None:
-    found = read_frequency(stated)
-
-    assert found is not None
-    assert (found.days, found.word) == (None, word)
-
-
-@pytest.mark.parametrize(
-    "stated",
-    [
-        "",
-        " ",
-        "R/P",
-        "P",
-        "R/PT",
-        "R/P0D",
-        "R/P1X",
-        "whenever",
-        "Eleição",
-        "12/7/2020",
-        "1",
-        "every 0 days",
-        "ver no arquivo CSV",
-        "\x00",
-        "R/P" + "9" * 400 + "D",
+        ([("30", HDX), ("30", "frequency"), ("weekly", HDX), ("weekly", None)], [30, None, 7, 7]),
+        ([("005", ARCGIS), ("30", HDX), ("005", HDX), ("30", ARCGIS), ("-1", HDX)], [31, 30, 5, None, None]),
+        ([("7", "Data update frequency"), ("7", HDX), (None, HDX), (None, None), ("7", None)], [7, 7, None, None, None]),
+        ([], []),
     ],
 )
-def test_what_cannot_be_read_is_not_guessed(stated: str) -> None:
-    assert read_frequency(stated) is None
+def test_values_are_read_under_their_keys(pairs: list[tuple[str | None, str | None]], days: list[float | None]) -> None:
+    values = pa.chunked_array([pa.array([value for value, _ in pairs], pa.string())])
+    keys = pa.chunked_array([pa.array([key for _, key in pairs], pa.string()).dictionary_encode()])
+    read, numbers = readings(values, keys)
+    found = [None if number < 0 else read[number] for number in numbers.tolist()]
+
+    assert [None if one is None else one.days for one in found] == days
 
 
-@pytest.mark.parametrize(
-    ("stated", "days", "ambiguous"),
-    [
-        ("biweekly", 14, True), ("Bi-monthly", 62, True), ("R/P2W", 14, False), ("fortnightly", 14, False),
-        ("every two months", 62, False),
-        ("Daily beginning 7/1/19; twice weekly previously", 1, True), ("wekelijks/maandelijks", 7, True),
-        ("Weekly (Mondays)", 7, False),
-    ],
-)  # fmt: skip
-def test_two_readings_take_the_longer_and_say_so(stated: str, days: float, ambiguous: bool) -> None:
-    found = read_frequency(stated)
+def test_a_catalogue_of_many_keys_is_read_in_few_ways() -> None:
+    """Keys that mean the same are one way of reading, however they are spelt."""
+    rows = 2_000
+    keys = pa.chunked_array([pa.array([f"data{'_' * (n % 200 + 1)}update frequency" for n in range(rows)]).dictionary_encode()])
+    read, numbers = readings(pa.chunked_array([pa.array([str(n) for n in range(1, rows + 1)])]), keys)
 
-    assert found is not None
-    assert (found.days, found.ambiguous) == (days, ambiguous)
+    assert len(read) == 2 * rows
+    assert all(read[number] is not None for number in numbers.tolist())
+
+
+def test_what_a_rubric_is_told() -> None:
+    """Declared days, and ages by each clock: NaN where nothing is known, infinite where a stamp cannot be true."""
+    stamps = {"data_modified": None, "metadata_modified": "2026-10-31T14:00:00Z", "modified": ABSENT}
+    snapshot = a_snapshot(
+        a_dataset(frequency="30", frequency_key=HDX, **{**stamps, "data_modified": "2026-10-31T02:00:00Z"}),
+        a_dataset(frequency="continuous", **{**stamps, "data_modified": "2030-01-01T00:00:00Z"}),
+        a_dataset(frequency="never", **{**stamps, "modified": "2026-10-01"}),
+        a_dataset(frequency="unknown", **{**stamps, "data_modified": "2026-11-01T08:00:00Z"}),
+        a_dataset(frequency="whenever the moon is full", **stamps),
+        a_dataset(unseen=("frequency",), **stamps),
+    )
+    told = verdict("dataset_overdue", snapshot).measures
+
+    assert np.array_equal(told[DECLARED_DAYS], [30, 0, np.inf, -1, np.nan, np.nan], equal_nan=True)
+    assert np.array_equal(told[age_by("data_modified")], [1, np.inf, np.nan, 0, np.nan, np.nan], equal_nan=True)
+    assert told[TWO_READINGS].tolist() == [0] * 6
+    assert told[age_by("metadata_modified")].tolist() == [0.5] * 6
+    assert np.array_equal(told[age_by("modified")], [np.nan] * 2 + [31 + 1 / 12] + [np.nan] * 3, equal_nan=True)
+
+
+def test_a_frequency_of_two_readings_is_told_as_one() -> None:
+    snapshot = a_snapshot(a_dataset(frequency="biweekly"), a_dataset(frequency="fortnightly"), a_dataset(frequency=ABSENT))
+    assert verdict("dataset_overdue", snapshot).measures[TWO_READINGS].tolist() == [1, 0, 0]

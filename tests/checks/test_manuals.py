@@ -6,12 +6,25 @@ import sys
 import pytest
 
 from portalaudit.data.tables import table
+from portalaudit.data.writing import LANGUAGES
 from portalaudit.model.check import HEADINGS, Check
 from portalaudit.model.reasons import parameters
-from tests.checks import test_access, test_freshness, test_metadata
+from tests.checks import test_access, test_freshness, test_metadata, test_quality
+from tests.checks.freshness import (
+    test_clocks,
+    test_dataset_abandoned,
+    test_frequency_improbable,
+    test_rows_in_future,
+    test_rows_stale,
+    test_stamp_without_change,
+)
 from tests.checks.table import CHECKS, NOT_APPLICABLE, PASS, UNSEEN, Case, catalogue, label, params, verdict
 
-CASES: list[Case] = [*test_metadata.CASES, *test_freshness.CASES, *test_access.CASES]
+CASES: list[Case] = [
+    *test_metadata.CASES, *test_freshness.CASES, *test_access.CASES, *test_clocks.CASES, *test_rows_stale.CASES,
+    *test_stamp_without_change.CASES, *test_rows_in_future.CASES, *test_dataset_abandoned.CASES, *test_frequency_improbable.CASES,
+    *test_quality.CASES,
+]  # fmt: skip
 FAILING = [one for one in CASES if one.said not in (PASS, UNSEEN, NOT_APPLICABLE)]
 OF_DATASETS = [check for check in CHECKS.values() if check.scope == "dataset"]
 
@@ -70,7 +83,7 @@ def test_a_failure_s_text_has_all_its_parameters(one: Case) -> None:
     assert {name for name in wanted if given.get(name) is None} == set()
 
 
-@pytest.mark.parametrize("one", [one for one in CASES if one not in FAILING], ids=label)
+@pytest.mark.parametrize("one", [one for one in CASES if one.said in (PASS, UNSEEN, NOT_APPLICABLE)], ids=label)
 def test_nothing_is_said_of_what_does_not_fail(one: Case) -> None:
     """No reason, no parameter; only the clock that decides is told of every dataset (`show --datasets`)."""
     found = verdict(one.check, catalogue(one))
@@ -78,3 +91,13 @@ def test_nothing_is_said_of_what_does_not_fail(one: Case) -> None:
 
     assert given == {}
     assert isinstance(found.reason, str) or found.reason[0].as_py() is None
+
+
+@pytest.mark.parametrize("lang", LANGUAGES[1:])
+def test_why_it_matters_and_how_to_mend_it_are_told_in_every_language_and_nothing_else(lang: str) -> None:
+    told = {check.manual.sections[name] for check in CHECKS.values() for name in ("Why it matters", "How to mend it")}
+    texts = table(f"texts/{lang}")["manuals"]
+
+    assert set(texts) == told  # type: ignore[call-overload]
+    for english, text in texts.items():  # type: ignore[attr-defined]
+        assert text.count("`") == english.count("`") and text.endswith(".")

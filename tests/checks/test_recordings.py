@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from portalaudit.checks.freshness.declared import read_frequency
 from portalaudit.checks.metadata.licence import recognise, states_nothing
 from portalaudit.connectors.values import ABSENT
+from portalaudit.data.declared import read_frequency
 from tests.builders import a_column, a_dataset, a_snapshot
 from tests.checks.table import PASS, words
 

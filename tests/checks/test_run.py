@@ -10,7 +10,7 @@ import pytest
 
 from portalaudit.checks.run import CheckError, discover, run
 from portalaudit.model.check import Check, Parts, PortalVerdict, Verdict
-from tests.builders import a_dataset, a_snapshot
+from tests.builders import a_dataset, a_distribution, a_probe, a_profile, a_snapshot
 
 TWO = a_snapshot(a_dataset(), a_dataset())
 GOOD = pa.array([True, None])
@@ -75,7 +75,10 @@ def test_an_empty_catalogue_breaks_no_check(check: Check) -> None:
 
 @pytest.mark.parametrize("check", [check for check in discover() if check.scope == "dataset"], ids=lambda check: check.id)
 def test_a_dataset_that_the_builders_call_good_passes(check: Check) -> None:
-    said = run(check, a_snapshot(a_dataset(columns=[{"name": "n", "description": "d", "system": False}])))
+    columns = [{"name": "n", "description": "d", "system": False}]
+    distributions = [a_distribution(queryable=True, job="load trees")]
+    good = a_dataset(columns=columns, distributions=distributions, language="en", probe=a_probe(), profiles=[a_profile()])
+    said = run(check, a_snapshot(good))
 
     assert isinstance(said, Verdict)
     assert said.passed.to_pylist() == [True]

@@ -12,11 +12,14 @@ from pathlib import Path
 from portalaudit.cli.main import run
 
 COMMANDS = (
-    "audit", "show", "recheck", "reread", "doctor", "demo", "inventory", "policy", "requests",
-    "evidence", "evidence add", "evidence list",
+    "audit", "show", "recheck", "reread", "diff", "doctor", "demo", "inventory", "policy", "requests", "decide", "annotate",
+    "evidence", "evidence add", "evidence list", "export", "verify", "status", "keys", "keys new", "keys list",
+    "schedule", "schedule add", "schedule list", "schedule pause", "schedule resume", "schedule remove", "schedule due",
+    "schedule now", "serve", "worker",
     "cities", "cities list", "cities show", "cities add", "cities import", "cities optout",
     "checks", "checks list", "checks show", "rubrics", "rubrics list", "rubrics show",
-    "db", "db upgrade", "db current", "db check", "db stats",
+    "db", "db upgrade", "db current", "db check", "db stats", "db keep", "db prune", "db vacuum", "db backup",
+    "alerts", "alerts list", "alerts test", "digest", "feed",
 )  # fmt: skip
 """Every command."""
 

@@ -29,7 +29,7 @@ def documented() -> dict[str, set[str]]:
         title, _, text = section.partition("\n")
         if title.startswith("`"):
             cells = re.findall(r"^\| (.+?) \|", text, re.MULTILINE)
-            name = re.sub(r" \[?[A-Z]+…?\]?$", "", title.strip("`"))
+            name = re.sub(r"( \[?[A-Z]+…?\]?)+$", "", title.strip("`"))
             found[name] = {word for cell in cells for word in re.findall(r"`(--?[a-z][a-z-]*)", cell)} - HELP
     return found
 

@@ -45,7 +45,7 @@ TABLE: list[tuple[str, str]] = [
     ("checks show nope", "checks list"),
     ("rubrics show nope", "wwc-v3"),
     ("db upgrade 99", "no revision '99'"),
-    ("doctor --lang de", "use en"),
+    ("doctor --lang de", "use en, es, pt"),
     ("doctor --db", "--db"),
     ("doctor --db portalaudit.sqlite", "sqlite:///portalaudit.sqlite"),
     ("show last --db mysql://user@host/name", "sqlite:///FILE"),

@@ -48,7 +48,7 @@ def test_blocks_and_rows_give_the_same_frames(size: int) -> None:
     expected, made = by_rows(), by_blocks(size)
     for name in expected:
         pd.testing.assert_frame_equal(made[name], expected[name])
-    for name in frames.SCHEMAS.keys() - {"rows"}:
+    for name in frames.SCHEMAS.keys() - {"rows", "probes", "profiles"}:
         frames.validate(name, made[name])
 
 

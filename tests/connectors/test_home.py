@@ -53,15 +53,15 @@ HSTS = {"Strict-Transport-Security": "max-age=1"}
         (S, {}, {"https": None, "upgrades": None}),
         (P, {P: (S, 200, PAGE, HSTS)}, {"https": True, "upgrades": True, "hsts": True}),
         (P, {P: (P, 200, PAGE, {}), S: (S, 200, PAGE, {})}, {"https": True, "upgrades": False, "hsts": False}),
-        (P, {P: (P, 200, PAGE, {}), S: "tls"}, {"https": False, "error": "tls", "upgrades": False}),
-        (P, {P: (P, 200, PAGE, {})}, {"https": False, "upgrades": False}),
+        (P, {P: (P, 200, PAGE, {}), S: "tls"}, {"https": False, "error": "tls", "upgrades": False, "capture": S}),
+        (P, {P: (P, 200, PAGE, {})}, {"https": False, "upgrades": False, "capture": S}),
     ],
 )
 def test_how_a_portal_is_reached(
     url: str, known: dict[str, tuple[str, int, bytes, dict[str, str]] | str], transport: dict[str, object]
 ) -> None:
     home, _ = seen(url, known)
-    assert home.transport == Transport(capture=url, **transport)  # type: ignore[arg-type]
+    assert home.transport == Transport(**{"capture": url, **transport})  # type: ignore[arg-type]
 
 
 def test_the_other_scheme_is_not_tried_on_a_port_of_its_own() -> None:

@@ -59,7 +59,8 @@ def test_another_name_is_no_field(key: str) -> None:
     [
         ("Daily ", True), ("As Needed", True), ("Historical (no longer updated)", True), ("Data are updated daily.", True),
         ("Every 2 Minutes", True), ("R/P1Y", True), ("Diària", True), ("Não regular", True), ("Semi-annually", True),
-        ("Yes", False), ("Public Works", False), ("", False), ("Manual Post", False), ("Posted daily. " * 20, False),
+        ("Yes", False), ("Public Works", False), ("", False), ("Manual Post", True), ("bei Bedarf", True),
+        ("None", False), ("Other", False), ("Posted daily. " * 20, False),
     ],
 )  # fmt: skip
 def test_short_values_that_name_a_rhythm(value: str, reads: bool) -> None:
@@ -72,6 +73,7 @@ def test_a_key_is_learnt_from_values_that_mostly_read_as_frequencies() -> None:
         "Team": ["Daily News", "Roads", "Parks", "Water"],
         "Load mode": ["Daily"] * (ENOUGH - 1),
         "Time Period": ["Annual"] * 9,
+        "Is it kept?": ["Archived", "Never", "Closed"],
     }
     assert learnt_frequency_keys(values) == {"Rhythm of loading"}
 

@@ -11,7 +11,7 @@ from portalaudit.data.licences import licences, name_key
 from portalaudit.data.tables import rows, table, threshold, words
 
 
-@pytest.mark.parametrize("name", ["licences", "formats", "frequencies", "phrases", "thresholds", "column_topics"])
+@pytest.mark.parametrize("name", ["licences", "formats", "frequencies", "phrases", "thresholds", "column_topics", "ages"])
 def test_a_table_says_its_version(name: str) -> None:
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", str(table(name)["version"]))
 

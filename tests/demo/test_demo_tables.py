@@ -72,6 +72,18 @@ def test_files_lie_where_the_catalogue_says(url: str) -> None:
     assert "last-modified" in found.headers
 
 
+def test_a_socratas_catalogue_tells_the_types_of_its_tables() -> None:
+    columns = [
+        {"name": name, "fieldName": name.lower(), "dataTypeName": kind} for name, kind in (("Fee", "number"), ("Id", "text"))
+    ]
+    view = {"id": "abcd-2345", "viewType": "tabular", "columns": columns}
+    with serve(
+        with_tables(socrata_portal([view]), {"abcd-2345": [{"Fee": "9", "Id": "9"}, {"Fee": "10", "Id": "10"}]})
+    ) as server:
+        found = ask(server.url, "/resource/abcd-2345.json", **{"$select": "max(fee) AS a,max(id) AS b"}).json()
+    assert found == [{"a": "10", "b": "9"}]
+
+
 def test_a_portal_without_tables_is_as_it_was() -> None:
     with serve(with_tables(socrata_portal([]))) as server:
         assert ask(server.url, "/resource/abcd-2345.json").status == 404

@@ -55,15 +55,15 @@ def test_a_cell_in_the_far_corner_costs_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "bomb",
+    "size",
     [
-        pytest.param(b"\0" * (caps.MAX_UNPACKED + 1), id="larger than may be unpacked"),
-        pytest.param(b"\0" * 64 * 1024 * 1024, id="packed a thousandfold"),
+        pytest.param(caps.MAX_UNPACKED + 1, id="larger than may be unpacked"),
+        pytest.param(64 * 1024 * 1024, id="packed a thousandfold"),
     ],
 )
-def test_a_zip_bomb_is_refused_before_it_is_opened(bomb: bytes) -> None:
+def test_a_zip_bomb_is_refused_before_it_is_opened(size: int) -> None:
     """By what the package says of its members."""
-    found = read_workbook(a_workbook(HEADER + ROW, more=[("xl/media/image1.bin", bomb)]))
+    found = read_workbook(a_workbook(HEADER + ROW, more=[("xl/media/image1.bin", bytes(size))]))
 
     assert isinstance(found, Failure)
     assert found.reason == "zip-bomb"

@@ -48,8 +48,8 @@ class Place:
         return cls(f"sqlite:///{folder / 'db.sqlite'}", folder / "archive")
 
     def options(self, **changes: Any) -> Options:
-        """Options for loopback targets without limits."""
-        return replace(Options(self.db, self.archive, rate=0, allow_private=True, pages=0), **changes)
+        """Options for loopback targets without limits: the catalogue alone, unless told."""
+        return replace(Options(self.db, self.archive, rate=0, allow_private=True, pages=0, data="none"), **changes)
 
     def audit(self, url: str, **changes: Any) -> Result:
         """Audit one address."""

@@ -37,7 +37,7 @@ class Desk:
         return say(*self.places, *arguments)
 
     def audit(self, *arguments: str) -> Said:
-        """An audit of loopback targets, without limits unless told, as JSON."""
+        """An audit of loopback targets, without limits and questions about rows unless told, as JSON."""
         return self.run("audit", *_unlimited(arguments), "--output", "json")
 
     def start(self, *arguments: str, largest_file: int = resource.RLIM_INFINITY) -> "Running":
@@ -49,7 +49,9 @@ class Desk:
 
 
 def _unlimited(arguments: tuple[str, ...]) -> tuple[str, ...]:
-    return (*arguments, "--allow-private", *(() if "--rate" in arguments else ("--rate", "0")))
+    rate = () if "--rate" in arguments else ("--rate", "0")
+    data = () if "--data" in arguments else ("--data", "none")
+    return (*arguments, "--allow-private", *rate, *data)
 
 
 @dataclass

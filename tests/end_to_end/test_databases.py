@@ -62,8 +62,8 @@ def test_every_command_works(desk: Desk) -> None:
     assert len(desk.say("show", "last", "--datasets").out.splitlines()) == document["portals"][0]["snapshot"]["assets"] + 1
     assert desk.say("show", "last", "--output", "html").out.rstrip().endswith("</html>")
     assert (desk.say("db", "check").code, desk.say("db", "check").out) == (0, "consistent\n")
-    rows = dict(line.split(maxsplit=1) for line in desk.say("db", "stats").out.splitlines()[1:])
-    assert rows["audits"] == "2 rows"
+    (audits,) = [line.split() for line in desk.say("db", "stats").out.splitlines() if line.startswith("audits ")]
+    assert audits[1] == "2"
     assert desk.say("doctor").code == 0
     assert desk.say("cities", "optout", "boston-ma").code == 0
     assert desk.say("db", "upgrade", "base").code == 0
@@ -106,8 +106,9 @@ def test_the_documents_are_equal(pair: Pair) -> None:
 
 
 def test_the_assets_are_equal(pair: Pair) -> None:
-    assert len(pair.assets["sqlite"]) > 50
-    assert pair.assets["sqlite"] == pair.assets["postgresql"]
+    found = [[{**line, "asked_at": line["asked_at"] is not None} for line in assets] for assets in pair.assets.values()]
+    assert len(found[0]) > 50
+    assert found[0] == found[1]
 
 
 def settled(document: Any, archive: Path) -> Any:

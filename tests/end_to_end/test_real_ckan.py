@@ -17,8 +17,10 @@ from typing import Any
 import pytest
 
 from portalaudit.archive.snapshots import load as load_snapshot
+from portalaudit.audit.exporting import export
+from tests.bundles import differing, steps
 from tests.end_to_end.auditing import Document, Place, checks_of
-from tests.realckan import RealCkan, hidden_packages, recorded
+from tests.realckan import DATED, RealCkan, hidden_packages, recorded
 
 pytestmark = [pytest.mark.recordings, pytest.mark.realckan, pytest.mark.slow, pytest.mark.xdist_group("realckan")]
 
@@ -55,10 +57,10 @@ def audited(real_ckan: RealCkan, tmp_path_factory: pytest.TempPathFactory) -> Au
 
 
 def test_what_was_loaded(audited: Audited, recordings: Path) -> None:
-    """The test's own ground: all recorded packages are public, eight more are not, and one is deleted."""
+    """The test's own ground: all recorded packages and one of tables are public, eight more are not, and one is deleted."""
     names = {package["name"] for package in audited.public}
 
-    assert names == {package["name"] for package in recorded(recordings)}
+    assert names == {package["name"] for package in recorded(recordings)} | {DATED}
     assert Counter(package["private"] for package in audited.hidden) == {True: 5, False: 3}
 
 
@@ -135,6 +137,13 @@ def test_a_replay_is_the_same(audited: Audited) -> None:
 
     assert json.loads(again["show"]) == audited.document
     assert again["recheck"] == again["reread"] == again["show"]
+
+
+def test_its_bundle_can_be_checked(audited: Audited, tmp_path: Path) -> None:
+    path = tmp_path / "bundle.zip"
+    export(audited.place.db, audited.place.archive, str(audited.document["audit"]), path)
+    print(f"real CKAN: {path.stat().st_size:,} bytes")
+    assert differing(steps(path)) == []
 
 
 def test_a_second_night(audited: Audited, real_ckan: RealCkan) -> None:

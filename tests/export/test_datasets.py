@@ -42,7 +42,8 @@ def test_a_row_holds_what_was_read_and_measured() -> None:
         "subject": "d1", "title": "Trees", "kind": "dataset", "ownership": "own", "publisher": "City of Example", "license": None,
         "frequency": "monthly", "frequency_days": 31, "metadata_modified": "2026-10-20T00:00:00Z",
         "data_modified": "2026-10-01T12:30:00Z", "rows_newest": None, "rows_oldest": None, "clock": "metadata", "days_late": -3,
-        "failed": ["license_missing", "contact_missing"], "portal": "http://data.example.org",
+        "failed": ["license_missing", "contact_missing"], "portal": "http://data.example.org", "http_modified": None,
+        "own_observed": None, "layer_modified": None, "rows_column": None, "observed_days": None, "asked_at": None,
     }  # fmt: skip
     assert (second["frequency"], second["frequency_days"], second["metadata_modified"], second["days_late"]) == (None,) * 4
     assert (second["failed"], third["failed"]) == (["license_missing"], [])
@@ -51,6 +52,18 @@ def test_a_row_holds_what_was_read_and_measured() -> None:
 
 def test_without_schedules_freshness_is_absent() -> None:
     assert {(row["frequency_days"], row["days_late"], row["clock"]) for row in rows(a_list())} == {(None, None, None)}  # type: ignore[arg-type]
+
+
+def test_what_was_asked_of_rows_is_dated() -> None:
+    """Seconds, UTC; nothing where it is not known or no date has so many digits."""
+    moments = np.array(["2026-10-01T12:30:00.999999", "NaT", "33658-09-27T00:00:00"], "datetime64[us]")
+    schedule = Schedule(moments={"rows_newest": moments, "asked_at": moments}, observed_days=np.array([7.0, np.nan, np.inf]))
+    listed = list(rows(a_list(), [schedule]))  # type: ignore[arg-type]
+
+    assert [row["rows_newest"] for row in listed] == ["2026-10-01T12:30:00Z", None, None]
+    assert [row["asked_at"] for row in listed] == ["2026-10-01T12:30:00Z", None, None]
+    assert [row["rows_oldest"] for row in listed] == [None] * 3
+    assert [row["observed_days"] for row in listed] == [7, None, None]
 
 
 def test_json_is_one_object_a_line() -> None:

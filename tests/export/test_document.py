@@ -2,6 +2,7 @@
 
 import copy
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import jsonschema_rs
@@ -112,6 +113,20 @@ def test_five_examples_a_check_or_all() -> None:
     audit = an_audit()
     assert len(told(audit)["portals"][0]["checks"][0]["examples"]) == 5
     assert len(told(audit, all_findings=True)["portals"][0]["checks"][0]["examples"]) == 7
+
+
+def test_counts_by_state_stand_with_a_criterion_that_has_them() -> None:
+    audit = an_audit()
+    rubric = next(one for one in audit.rubrics if one.id == "hdx-freshness")
+    (criterion,) = rubric.criteria
+    counted = replace(rubric, criteria=(replace(criterion, states={"fresh": 67, "due": 1, "unavailable": 4}),))
+    value = told(replace(audit, rubrics=(counted,)))
+
+    assert list(value["rubrics"][0]["criteria"][0]["states"].items()) == [("fresh", 67), ("due", 1), ("unavailable", 4)]
+    assert problems(value) == []
+    assert "states" not in told(replace(audit, rubrics=(rubric,)))["rubrics"][0]["criteria"][0]
+    value["rubrics"][0]["criteria"][0]["states"]["due"] = -1
+    assert problems(value)
 
 
 def test_the_target_is_the_city_or_the_portal() -> None:

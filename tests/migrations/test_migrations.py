@@ -97,15 +97,16 @@ def test_a_populated_database_comes_down_and_goes_up(database: str) -> None:
 
 
 def test_a_database_of_the_first_schema_keeps_its_audits(database: str) -> None:
-    migrations.upgrade(database, "0001")
+    migrations.upgrade(database)
     engine = store.open(database)
     audits.save_audit(engine, an_audit("a1"), b"{}")
     engine.dispose()
-    migrations.upgrade(database)
     migrations.downgrade(database, "0001")
     migrations.upgrade(database)
     engine = store.open(database)
     assert audits.load_document(engine, "a1") == b"{}"
+    with store.reading(engine) as connection:
+        assert connection.scalar(sa.select(METADATA.tables["audits"].c.target)) == an_audit("a1").target.key
     engine.dispose()
 
 

@@ -53,6 +53,21 @@ def test_a_check_that_does_not_exist_is_named_with_its_criterion(tmp_path: Path)
         load(written(tmp_path, HEAD + GOOD), {"title_missing"})
 
 
+def test_a_rule_on_freshness_takes_defaults_and_names_its_check(tmp_path: Path) -> None:
+    given = ruled('{ kind = "freshness", clock = "rows_newest data_modified", table = "1=4 7=13" }')
+    text = given.replace(CRITERION, "[defaults]\nmet = 0.8\n" + CRITERION)
+    (criterion,) = load(written(tmp_path, text), {"dataset_overdue"}).criteria
+    assert criterion.rule.args == {"met": 0.8, "clock": "rows_newest data_modified", "table": "1=4 7=13"}
+    with pytest.raises(RubricError, match="no check is called 'dataset_overdue'"):
+        load(written(tmp_path, text), {"license_missing"})
+
+
+def test_the_examples_on_freshness_of_the_manual_load(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "add-a-rubric.md").read_text(encoding="utf-8")
+    example = next(part for part in page.split("```toml\n")[1:] if 'kind = "freshness"' in part).partition("```")[0]
+    assert load(written(tmp_path, HEAD + CRITERION + example)).criteria[0].rule.args["table"] == "1=4 7=13 31=40"
+
+
 def test_the_example_of_the_manual_loads(tmp_path: Path) -> None:
     page = (Path(__file__).parents[2] / "docs" / "add-a-rubric.md").read_text(encoding="utf-8")
     example = page.partition("```toml\n")[2].partition("```")[0]
@@ -110,6 +125,19 @@ SUB = '{ kind = "share", check = "c", says = "s", met = 0.9 }'
         (
             ruled('{ kind = "measure", check = "c", says = "s", fold = "mean", op = "<=", met = 5, partly = 4 }'),
             "partly asks for more",
+        ),
+        (ruled('{ kind = "freshness", met = 0.9 }'), "clock is missing"),
+        (ruled('{ kind = "freshness", clock = "sundial", met = 0.9 }'), "clock is to be clocks"),
+        (ruled('{ kind = "freshness", clock = "rows_newest", met = 9 }'), "met is to be a share"),
+        (
+            ruled('{ kind = "freshness", clock = "rows_newest", met = 0.9, table = "boston" }'),
+            "table is to be a table",
+        ),
+        (ruled('{ kind = "freshness", clock = "rows_newest", met = 0.9, table = "7=" }'), "table is to be a table"),
+        (ruled('{ kind = "freshness", clock = "rows_newest", met = 0.9, fresh = "due" }'), "the table has no state due"),
+        (
+            ruled('{ kind = "freshness", clock = "rows_newest", met = 0.9, table = "7=13", fresh = "overdue" }'),
+            "no state overdue",
         ),
         (ruled('{ kind = "assets", met = 0 }'), "met is to be a whole number"),
         (ruled('{ kind = "manual", why = "lost", because = "b" }'), "why is to be one of"),

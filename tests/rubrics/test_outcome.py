@@ -7,6 +7,7 @@ import pytest
 from portalaudit.errors import RubricError
 from portalaudit.model.check import Outcome
 from portalaudit.model.rubric import Rule
+from portalaudit.model.telling import Text
 from portalaudit.rubrics.inputs import Inputs, Pooled, Told
 from portalaudit.rubrics.load import load
 from tests.rubrics.cases import graded
@@ -53,7 +54,10 @@ def test_which_portals_count(letters: str, best: str, only_seen: str, every: str
     ],
 )  # fmt: skip
 def test_the_check_s_own_sentence_is_the_deciding_portal_s(letters: str, because: str) -> None:
-    said = {"P": Told("three", "It is 3"), "F": Told("two", "It is 2"), "U": Told("hid", "It is hidden"), "E": Told()}
+    said = {
+        "P": Told("three", Text("It is 3")), "F": Told("two", Text("It is 2")), "U": Told("hid", Text("It is hidden")),
+        "E": Told(),
+    }  # fmt: skip
     given = seen(letters, *(said[letter] for letter in letters))
 
     assert graded(asked(tells=True), given).because == because

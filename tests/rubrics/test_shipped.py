@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from portalaudit.model.capture import Gap
@@ -25,7 +26,8 @@ CHECKS = frozenset({
     "feed_truncated",
     "portal_insecure", "inventory_unpublished", "inventory_outdated", "inventory_columns_short", "inventory_departments_short",
     "inventory_is_catalogue", "inventory_disagrees", "disaggregation_missing", "procurement_data_missing",
-    "performance_data_missing", *POLICY_CHECKS,
+    "performance_data_missing", "rows_stale", "stamp_without_change", "metadata_incomplete", "column_names_cryptic",
+    "columns_constant", "values_missing", "rows_unqueryable", "pipeline_untold", *POLICY_CHECKS,
 })  # fmt: skip
 PORTAL_CHECKS = frozenset({
     "portal_dormant", "catalog_disagrees", "feed_truncated", "portal_insecure", "inventory_unpublished", "inventory_outdated",
@@ -38,6 +40,9 @@ DM = tuple(f"DM{number}" for number in range(1, 10))
 def a_city(passed: int, tested: int = 100, outcome: Outcome = "pass", registered: bool = True, **changes: int) -> Inputs:
     """Every dataset check passes so often; a check named in `changes` passes that often instead."""
     checks = {name: Pooled(name, tested=tested, passed=changes.get(name, passed)) for name in CHECKS - PORTAL_CHECKS}
+    in_time = np.arange(tested) < checks["dataset_overdue"].passed
+    ages = {"declared_days": np.full(tested, 7.0), "age_data_modified": np.where(in_time, 0.0, 1000.0)}
+    checks["dataset_overdue"] = replace(checks["dataset_overdue"], measures=ages)
     portal = {name: Pooled(name, outcomes=(outcome,)) for name in PORTAL_CHECKS}
     return Inputs({**checks, **portal}, tested, registered=registered, portals=(a_portal({"catalogue-api": "c1"}),))
 
@@ -142,6 +147,27 @@ def test_the_portal_criterion(given: Inputs, finding: str) -> None:
     assert said.strength == (None if finding == "undetermined" else "verified")
 
 
+@pytest.mark.parametrize(
+    ("rubric", "criterion"), [("wwc-v3", "DM4"), ("wwc-v3", "OD3"), ("wwc-v2", "DG3"), ("portal-health", "PH10")]
+)
+def test_how_old_the_data_are_is_told_with_its_clock(rubric: str, criterion: str) -> None:
+    """By what the platform says of the data, else what else there is; only portal-health decides by it."""
+    given = a_city(100, dataset_overdue=60)
+    ages = dict(given.checks["dataset_overdue"].measures)
+    ages["age_rows_newest"] = np.full(100, 500.0)
+    ages["age_data_modified"] = np.where(np.arange(100) < 10, np.nan, ages["age_data_modified"])
+    ages["age_metadata_modified"] = np.where(np.arange(100) < 10, 500.0, np.nan)
+    late = replace(given, checks={**given.checks, "dataset_overdue": replace(given.checks["dataset_overdue"], measures=ages)})
+    said = by_id(load(rubric), late)[criterion]
+
+    assert "50 of 100 datasets are within the age that their declared frequency allows (50 %)" in said.because
+    assert "by the portal's stamp of the data 50 fresh, 40 late; by the portal's stamp of the metadata 10 late" in said.because
+    assert said.states == {"fresh": 50, "late": 50}
+    assert "dataset_overdue" in said.checks
+    decides = said.finding != by_id(load(rubric), given)[criterion].finding or said.value == 0.5
+    assert decides == (criterion == "PH10")
+
+
 def test_described_columns_are_part_of_guidance_and_no_more() -> None:
     said = [by_id(load("wwc-v3"), a_city(100, columns_undescribed=passed))["OD2"] for passed in (100, 50, 10)]
     assert [one.finding for one in said] == ["partly", "partly", "undetermined"]
@@ -163,6 +189,7 @@ def test_no_level_is_ever_named(name: str) -> None:
 
 KNOWN = {
     "wwc-v3": "second-hand", "wwc-v2": "read", "wwc-2018-fundamentals": "general", "dcat-us-1.1": "read", "portal-health": "own",
+    "hdx-freshness": "read", "toronto-dqs": "read",
 }  # fmt: skip
 
 

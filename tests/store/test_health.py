@@ -8,7 +8,7 @@ from sqlalchemy.engine import Engine
 
 from portalaudit.store import engine as store
 from portalaudit.store.audits import save_audit
-from portalaudit.store.health import database_problems, database_stats
+from portalaudit.store.health import Shelves, database_problems, database_stats
 from portalaudit.store.tables import METADATA
 from tests.store.examples import a_capture, a_check, a_part, an_audit
 
@@ -34,12 +34,28 @@ def test_stats_count_the_rows_of_every_table(filled: Engine) -> None:
 
 
 def test_a_sound_database_has_no_problems(filled: Engine) -> None:
-    assert database_problems(filled, lambda name: name == SEGMENT) == ()
+    assert database_problems(filled, Shelves(lambda name: 1_000 if name == SEGMENT else None, lambda digest: True)) == ()
 
 
 def test_a_segment_that_the_archive_lacks_is_named(filled: Engine) -> None:
-    (problem,) = database_problems(filled, lambda name: False)
+    (problem,) = database_problems(filled, Shelves(lambda name: None, lambda digest: True))
     assert str(problem) == f"1 × segment that the archive lacks, e.g. {SEGMENT}"
+
+
+@pytest.mark.parametrize(("size", "fits"), [(300, False), (301, True)])
+def test_a_segment_that_was_cut_is_named(filled: Engine, size: int, fits: bool) -> None:
+    problems = database_problems(filled, Shelves(lambda name: size, lambda digest: True))
+    assert [str(one) for one in problems] == ([] if fits else [f"1 × segment that ends before its last capture, e.g. {SEGMENT}"])
+
+
+def test_a_snapshot_that_the_archive_lacks_is_named(filled: Engine) -> None:
+    (problem,) = database_problems(filled, Shelves(lambda name: 1_000, lambda digest: False))
+    assert str(problem) == f"1 × snapshot that the archive lacks, e.g. sha256:{'ab' * 32}"
+
+
+def test_stats_tell_the_bytes_of_every_table(filled: Engine) -> None:
+    sizes = {table.name: table.bytes for table in database_stats(filled).tables}
+    assert sizes["captures"] is None or sizes["captures"] > 0
 
 
 @pytest.mark.parametrize(

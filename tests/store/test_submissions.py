@@ -9,7 +9,7 @@ from portalaudit.store import engine as store
 from portalaudit.store import tables
 from portalaudit.store.audits import save_audit
 from portalaudit.store.captures import StoredCaptures
-from portalaudit.store.health import database_problems
+from portalaudit.store.health import Shelves, database_problems
 from portalaudit.store.submissions import Submitted, find_submission, list_submissions, save_submission
 from tests.store.examples import NIGHT, a_capture, a_part, an_audit
 
@@ -56,8 +56,9 @@ def test_a_text_taken_from_one_repeats_a_capture_that_is_there(engine: Engine) -
     given = a_submission(1)
     save_submission(engine, given)
     save_audit(engine, an_audit("a1", a_part(["d1"]), captures=(replace(a_capture(2), revisit_of=given.capture.id),)), b"{}")
-    assert database_problems(engine, lambda name: True) == ()
-    assert [problem.what for problem in database_problems(engine, lambda name: False)] == ["segment that the archive lacks"]
+    assert database_problems(engine, Shelves(lambda name: 1_000_000, lambda digest: True)) == ()
+    gone = Shelves(lambda name: None, lambda digest: True)
+    assert [problem.what for problem in database_problems(engine, gone)] == ["segment that the archive lacks"]
     with store.writing(engine) as connection:
         connection.execute(sa.delete(tables.submissions))
     assert [problem.what for problem in database_problems(engine)] == ["capture that repeats one that is not stored"]

@@ -3,11 +3,11 @@
 One sha256 is fed with, in this order:
 
 1. the line `portalaudit/snapshot/1`;
-2. for each frame in the order of FRAMES, and for `rows` where it has any: its name, the number of rows and of columns; for
-   each column, sorted by name: its name, its logical type (a dictionary counts as what it encodes), one byte a row for
-   validity, then the values: integers as little-endian int64 · booleans as one byte · timestamps as int64 microseconds of UTC
-   · floats as little-endian float64, every NaN the same · strings as int64 lengths in bytes, then all UTF-8 bytes · lists as
-   int64 lengths, then the flattened values like a column of their own. A null counts as zero or as length 0;
+2. for each frame in the order of FRAMES, and for those of OPTIONAL that have rows: its name, the number of rows and of
+   columns; for each column, sorted by name: its name, its logical type (a dictionary counts as what it encodes), one byte a
+   row for validity, then the values: integers as little-endian int64 · booleans as one byte · timestamps as int64 microseconds
+   of UTC · floats as little-endian float64, every NaN the same · strings as int64 lengths in bytes, then all UTF-8 bytes ·
+   lists as int64 lengths, then the flattened values like a column of their own. A null counts as zero or as length 0;
 3. the rest of the snapshot as canonical JSON (sorted keys, no spaces, UTF-8, times as ISO 8601 with microseconds, fields that
    have their default left out).
 
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 FRAMES: tuple[str, ...] = ("datasets", "distributions", "columns", "violations", "states")
 """Frames of every snapshot."""
-ROWS = "rows"
-"""The frame that counts, and is stored, only where it has rows: snapshots from before it keep their digest."""
+OPTIONAL: tuple[str, ...] = ("rows", "probes", "profiles")
+"""Frames that count, and are stored, only where they have rows: snapshots from before them keep their digest."""
 VERSION = b"portalaudit/snapshot/1\n"
 _BATCH = 65_536
 """Rows that are worked on at once, so that memory stays small whatever the chunks are."""
@@ -51,17 +51,20 @@ def digest(snapshot: Snapshot) -> str:
         SnapshotError: a column has a type that has no canonical form.
     """
     sink = hashlib.sha256(VERSION)
-    for name in FRAMES:
+    for name in kept(snapshot):
         _frame(sink, name, getattr(snapshot, name))
-    if len(snapshot.rows):
-        _frame(sink, ROWS, snapshot.rows)
     _text(sink, canonical_json(meta(snapshot)))
     return f"sha256:{sink.hexdigest()}"
 
 
+def kept(snapshot: Snapshot) -> tuple[str, ...]:
+    """The frames that count and are stored."""
+    return (*FRAMES, *(name for name in OPTIONAL if len(getattr(snapshot, name))))
+
+
 def meta(snapshot: Snapshot) -> dict[str, object]:
     """Everything but the frames, as JSON values."""
-    return {name: value for name, value in _told(snapshot) if name not in (*FRAMES, ROWS)}
+    return {name: value for name, value in _told(snapshot) if name not in (*FRAMES, *OPTIONAL)}
 
 
 def canonical_json(value: object) -> bytes:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from portalaudit.archive.members import walk
+from portalaudit.archive.members import Member, walk
 from portalaudit.archive.parse import Entry, entry
-from portalaudit.archive.segments import all_segments
+from portalaudit.archive.segments import all_segments, locate
 from portalaudit.model.capture import Capture, Event
 
 
@@ -15,10 +15,20 @@ def scan(archive: Path, audit: str | None = None) -> Iterator[Entry]:
     Half-written tails are passed over; nothing else is read of a payload than what it takes to find the next record.
     """
     for name, path in all_segments(archive, audit):
-        for member in walk(path):
+        for member in _walk(archive, name, path):
             found = entry(member, name)
             if found is not None and audit in (None, found.audit):
                 yield found
+
+
+def _walk(archive: Path, name: str, path: Path) -> Iterator[Member]:
+    """A segment's members, also where another process sealed it after our look into the spool; none where it was pruned then."""
+    try:
+        yield from walk(path)
+    except FileNotFoundError:  # raised before the first of them: a file that is open may be moved
+        sealed = locate(archive, name)
+        if sealed is not None:
+            yield from walk(sealed)
 
 
 def rebuild_index(archive: Path, audit: str | None = None) -> Iterator[Capture]:

@@ -48,15 +48,7 @@ class Head:
 
 def walk(path: Path) -> Iterator[Member]:
     """The whole members of a segment, in order. A half-written or damaged tail ends the walk without an error."""
-    with path.open("rb") as file:
-        offset, rest = 0, b""
-        while True:
-            found = _one(file, offset, rest)
-            if found is None:
-                return
-            member, rest = found
-            yield member
-            offset += member.length
+    return members_at(path, 0)
 
 
 def _one(file: BinaryIO, offset: int, rest: bytes) -> tuple[Member, bytes] | None:
@@ -83,6 +75,50 @@ def _one(file: BinaryIO, offset: int, rest: bytes) -> tuple[Member, bytes] | Non
         if stream.eof:
             return Member(offset, taken, bytes(start), decoded), left
         data = left
+
+
+def members_at(path: Path, offset: int) -> Iterator[Member]:
+    """The whole members from the one that begins at `offset`, in order."""
+    with path.open("rb") as file:
+        file.seek(offset)
+        rest = b""
+        while (found := _one(file, offset, rest)) is not None:
+            member, rest = found
+            yield member
+            offset += member.length
+
+
+def decoded(path: Path, most: int) -> Iterator[tuple[Member, bytes]]:
+    """The whole members of a segment with all that they decode to, one at a time.
+
+    Raises:
+        ArchiveError: a member is damaged, decodes to more than `most` bytes, or bytes behind the last are none.
+    """
+    size, end = path.stat().st_size, 0
+    with path.open("rb") as file:
+        rest = b""
+        while end < size:
+            stream, out, taken, total = isal_zlib.decompressobj(wbits=31), [], 0, 0
+            data, more = rest, False
+            while not stream.eof:
+                if not data and not more and not (data := file.read(_OUT)):
+                    raise ArchiveError(f"{path.name}: the record at {end:,} is cut off")
+                try:
+                    piece = stream.decompress(data, _OUT)
+                except BROKEN as problem:
+                    raise ArchiveError(f"{path.name}: the record at {end:,} is damaged: {problem}") from problem
+                total += len(piece)
+                if total > most:
+                    raise ArchiveError(f"{path.name}: the record at {end:,} decodes to more than {most:,} bytes")
+                out.append(piece)
+                more = len(piece) == _OUT
+                left = stream.unused_data if stream.eof else stream.unconsumed_tail
+                taken += len(data) - len(left)
+                data = left
+            rest = data
+            whole = out[0] if len(out) == 1 else b"".join(out)
+            yield Member(end, taken, whole[:HEAD_LIMIT], total), whole
+            end += taken
 
 
 def whole_length(path: Path) -> int:

@@ -13,6 +13,7 @@ from portalaudit.model.capture import Capture, Event, Headers, Method, Scalar
 _URN = re.compile(r"<urn:uuid:([0-9A-Za-z-]{1,64})>")
 _SHA256 = re.compile(r"sha256:([0-9a-f]{64})")
 _STATUS_LINE = re.compile(r"HTTP/\S+ (\d{3})(?: .*)?")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,6}Z", re.ASCII)
 _MEDIA = re.compile(r"[\w.+*-]{1,100}/[\w.+*-]{1,100}")
 
 MARK = "Portalaudit-"
@@ -44,7 +45,8 @@ def entry(member: Member, segment: str) -> Entry | None:
         return Entry(audit, event, at) if event else None
     if kind not in ("response", "revisit", "metadata", "resource", "conversion"):
         return None
-    http = parse_head(member.start, head.end, "latin-1") if kind in ("response", "revisit") else None
+    answered = kind in ("response", "revisit") or (kind == "metadata" and head.get("Content-Type") == records.RESPONSE)
+    http = parse_head(member.start, head.end, "latin-1") if answered else None
     capture = _capture(head, http, kind, at, segment, member.offset)
     return Entry(audit, capture, at, kind == "conversion") if capture else None
 
@@ -68,7 +70,7 @@ def _capture(head: Head, http: Head | None, kind: str, at: datetime, segment: st
         headers=headers,
         media_type=head.get(MARK + "Media-Type") or media_type(own_type or _first(headers, "content-type")),
         length=_number(head.get(MARK + "Payload-Length")) or 0,
-        sha256=digest(head.get("WARC-Payload-Digest")),
+        sha256=digest(head.get("WARC-Payload-Digest") or head.get(MARK + "Payload-Digest")),
         tls=head.get(MARK + "TLS"),
         segment=segment,
         offset=offset,
@@ -112,8 +114,10 @@ def _number(value: str | None) -> int | None:
 
 
 def _stamp(value: str | None) -> datetime | None:
+    if value is None or not _MOMENT.fullmatch(value):
+        return None
     try:
-        return datetime.strptime(value or "", "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+        return datetime.fromisoformat(value).astimezone(UTC)
     except ValueError:
         return None
 

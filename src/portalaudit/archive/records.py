@@ -44,7 +44,7 @@ class Record:
     block: tuple[bytes, ...]
 
 
-def sha256(*pieces: bytes) -> str:
+def sha256(*pieces: bytes | memoryview) -> str:
     """Hexadecimal digest over the pieces, one after the other."""
     digest = hashlib.sha256()
     for piece in pieces:

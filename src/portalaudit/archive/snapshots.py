@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_type_hints
 from uuid import uuid4
@@ -13,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from portalaudit.archive import canonical
-from portalaudit.archive.canonical import FRAMES, ROWS, digest
+from portalaudit.archive.canonical import FRAMES, OPTIONAL, digest, kept
 from portalaudit.errors import ArchiveError, DigestMismatch, SnapshotError
 from portalaudit.model import frames
 from portalaudit.model.snapshot import Snapshot
@@ -52,7 +53,7 @@ def save(archive: Path, snapshot: Snapshot) -> str:
     scratch = archive / "snapshots" / f".new-{uuid4()}"
     try:
         scratch.mkdir(parents=True)
-        for frame in _kept(snapshot):
+        for frame in kept(snapshot):
             table = frames.to_table(getattr(snapshot, frame)).replace_schema_metadata(None)
             pq.write_table(table, scratch / f"{frame}.parquet", compression=COMPRESSION)
         (scratch / "meta.json").write_bytes(canonical.canonical_json(canonical.meta(snapshot)))
@@ -68,10 +69,6 @@ def save(archive: Path, snapshot: Snapshot) -> str:
     return name
 
 
-def _kept(snapshot: Snapshot) -> tuple[str, ...]:
-    return (*FRAMES, ROWS) if len(snapshot.rows) else FRAMES
-
-
 def load(archive: Path, snapshot_digest: str) -> Snapshot:
     """Read a snapshot back, its types as they were, and verify it.
 
@@ -83,9 +80,8 @@ def load(archive: Path, snapshot_digest: str) -> Snapshot:
     if not place.is_dir():
         raise ArchiveError(f"the archive has no snapshot {snapshot_digest}")
     try:
-        tables = {frame: frames.to_frame(pq.read_table(place / f"{frame}.parquet")) for frame in FRAMES}
-        if (place / f"{ROWS}.parquet").exists():
-            tables[ROWS] = frames.to_frame(pq.read_table(place / f"{ROWS}.parquet"))
+        there = (*FRAMES, *(frame for frame in OPTIONAL if (place / f"{frame}.parquet").exists()))
+        tables = {frame: frames.to_frame(pq.read_table(place / f"{frame}.parquet")) for frame in there}
         snapshot = _assemble(tables, json.loads((place / "meta.json").read_bytes()))
         found = digest(snapshot)
     except (OSError, ValueError, TypeError, RecursionError, msgspec.MsgspecError, pa.ArrowException, SnapshotError) as trouble:
@@ -93,6 +89,21 @@ def load(archive: Path, snapshot_digest: str) -> Snapshot:
     if found != snapshot_digest:
         raise DigestMismatch(f"the snapshot {snapshot_digest} was changed: its values give {found}")
     return snapshot
+
+
+def weighed(bodies: Sequence[bytes], names: str) -> bytes:
+    """The digest of a snapshot that is given as the bytes of its files, `names` in their order with blanks between: a job for a
+    process of its own, where the files are a stranger's (documents.bounded).
+
+    Raises:
+        ValueError, KeyError, pyarrow.ArrowException, msgspec.MsgspecError, SnapshotError: the files are no snapshot.
+    """
+    files = dict(zip(names.split(), bodies, strict=True))
+    meta = json.loads(files.pop("meta.json"))
+    tables = {
+        name.removesuffix(".parquet"): frames.to_frame(pq.read_table(pa.BufferReader(body))) for name, body in files.items()
+    }
+    return digest(_assemble(tables, meta)).encode()
 
 
 def _assemble(tables: dict[str, Any], meta: object) -> Snapshot:

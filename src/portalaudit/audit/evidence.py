@@ -39,6 +39,8 @@ class Witness:
     def _evidence(self, row: int) -> Evidence:
         table = self.snapshot.datasets
         place, own_place = self._place(row)
+        if self.verdict.capture is not None and (other := self.verdict.capture[row].as_py()) is not None:
+            return Evidence(str(other), place.removeprefix("#"), self._excerpt(row, False))
         part, _, tail = place.rpartition("#")
         suffix = f"_{part}" if part else ""
         capture, base = (_cell(table, f"{name}{suffix}", row) for name in ("capture", "pointer"))

@@ -32,10 +32,11 @@ class Stop:
 
 @asynccontextmanager
 async def stoppable() -> AsyncIterator[Stop]:
-    """Turn SIGINT and SIGTERM into a request to stop while the block runs."""
+    """Turn SIGINT and SIGTERM into a request to stop while the block runs; afterwards they do what they did before."""
     stop = Stop(asyncio.current_task())
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
         try:
             loop.add_signal_handler(number, stop.ask)
         except (NotImplementedError, RuntimeError, ValueError):  # not the main thread, or Windows: Ctrl-C stays an exception
@@ -43,8 +44,9 @@ async def stoppable() -> AsyncIterator[Stop]:
     try:
         yield stop
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number, handler in before.items():
             try:
                 loop.remove_signal_handler(number)
-            except (NotImplementedError, RuntimeError, ValueError):
+                signal.signal(number, handler)
+            except (NotImplementedError, RuntimeError, TypeError, ValueError):
                 continue

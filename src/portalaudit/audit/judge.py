@@ -68,9 +68,11 @@ def _of_datasets(snapshot: Snapshot, own: Mask, check: Check, said: Verdict, exa
         others_failed=int((~own_failing).sum()),
         reasons=_counted(reasons, own_failing),
         measure=None if said.measure is None else said.measure[own],
+        measures={name: values[own] for name, values in said.measures.items()},
         failing=failing,
         failing_reasons=reasons,
         unobserved=np.flatnonzero(applies & ~observed).astype(np.int32),
+        inapplicable=np.flatnonzero(~applies).astype(np.int32),
         findings=tuple(witness.finding(int(row)) for row in shown),
         version=check.version,
     )  # fmt: skip

@@ -21,6 +21,8 @@ class Options:
     max_minutes: float | None = None
     pages: int = 60
     """Requests a portal that the look for documents may cost (issue of policy documents: default 60); 0 for no look."""
+    data: str = "sample"
+    """Datasets whose rows are asked about: `none sample all`; `sample` are the 50 most viewed, then by id (contract)."""
     allow_private: bool = False
     platform: str | None = None
     judged_as: City | None = None
@@ -30,6 +32,8 @@ class Options:
     opt_out: tuple[str, ...] = ()
     resume: str | None = None
     """An incomplete audit to go on from."""
+    store_patience: float = 0.0
+    """Seconds that saving waits for a database that is away."""
     patience: FetchSettings = field(default_factory=FetchSettings)
     """Waits, tries and caps of the fetcher; what the fields above say goes before what stands here."""
 
@@ -41,4 +45,5 @@ class Options:
             "rate": self.rate,
             "max_minutes": self.max_minutes,
             "pages": self.pages,
+            "data": self.data,
         }

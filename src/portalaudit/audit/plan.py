@@ -12,7 +12,7 @@ from portalaudit.audit.crawl import recognise
 from portalaudit.audit.options import Options
 from portalaudit.audit.registry import opted_out_hosts
 from portalaudit.audit.second import plan_second
-from portalaudit.audit.settings import fetch_settings
+from portalaudit.audit.settings import fetch_settings, shared_lanes
 from portalaudit.connectors.registry import connectors
 from portalaudit.fetch.fetcher import Fetcher
 from portalaudit.model.audit import Target
@@ -47,8 +47,11 @@ def plans(options: Options, names: Sequence[str], cities: Mapping[str, City]) ->
 
 async def _plan(options: Options, target: Target, url: str, writer: SegmentWriter, opted_out: frozenset[str]) -> Plan:
     known = connectors()
-    async with Fetcher(fetch_settings(options, url, opted_out), writer) as fetcher:
+    settings = fetch_settings(options, url, opted_out)
+    async with Fetcher(settings, writer, lanes=shared_lanes(options, settings)) as fetcher:
         detection, gaps = await recognise(url, fetcher, known, options.platform)
     if detection is None:
         return Plan(url, (), tuple(f"{gap.part}: {gap.reason}" for gap in gaps))
-    return Plan(url, (*known[detection.connector].plan(detection), *plan_second(target, url, detection.root, options.pages)))
+    return Plan(
+        url, (*known[detection.connector].plan(detection), *plan_second(target, url, detection.root, options.pages, options.data))
+    )

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
@@ -14,12 +14,15 @@ from portalaudit.archive.writer import SegmentWriter
 from portalaudit.audit.crawl import crawl
 from portalaudit.audit.interrupt import Stop
 from portalaudit.audit.options import Options
+from portalaudit.audit.rowpast import wanted_rows
 from portalaudit.audit.second import keeping, named, second_for
 from portalaudit.audit.settings import fetch_settings
+from portalaudit.audit.unarchived import without
 from portalaudit.audit.watch import Watch
 from portalaudit.errors import StopRequested
 from portalaudit.fetch.fetcher import Fetcher
 from portalaudit.fetch.journal import RecordingJournal, ReplayJournal
+from portalaudit.fetch.lanes import Lanes
 from portalaudit.fetch.replay import NOT_ARCHIVED, Replay
 from portalaudit.fetch.resume import Resumed
 from portalaudit.model.audit import Target
@@ -27,6 +30,7 @@ from portalaudit.model.capture import Capture, Event, Traffic
 from portalaudit.model.policy import Submission
 from portalaudit.model.ports import CaptureIndex, Connector, Fetch, Journal
 from portalaudit.model.snapshot import Snapshot
+from portalaudit.store.budgets import StoredBudgets
 from portalaudit.store.captures import StoredCaptures
 from portalaudit.store.past import StoredValidators, load_past
 
@@ -111,12 +115,14 @@ async def crawl_portal(run: Run, url: str, stop: Stop) -> Crawled:
     past = load_past(run.engine, url)
     reader = ArchiveReader(run.options.archive, StoredCaptures(run.engine))
     journal = RecordingJournal(run.writer, run.events)
+    settings = fetch_settings(run.options, url, run.opted_out, run.minutes_left())
     fetcher = Fetcher(
-        fetch_settings(run.options, url, run.opted_out, run.minutes_left()),
+        settings,
         run.writer,
         validators=StoredValidators(run.engine),
         reader=reader,
         on_capture=told,
+        lanes=Lanes(settings.rate, settings.connections, StoredBudgets(run.engine)),
     )
     async with fetcher:
         source: Fetch = Resumed(Replay(run.kept, reader), fetcher) if run.kept else fetcher
@@ -124,7 +130,10 @@ async def crawl_portal(run: Run, url: str, stop: Stop) -> Crawled:
             crawl(
                 url, source, PortalJournal(journal, url), run.taken_at, run.connectors,
                 progress=run.watch, platform=run.options.platform, past=past,
-                second=second_for(run.target, url, run.options.pages, keeping(run.writer, told, run.kept), run.handed, reader),
+                second=second_for(
+                    run.target, url, run.options.pages, keeping(run.writer, told, run.kept), run.handed, reader,
+                    wanted_rows(run.options, run.target, url, run.engine, reader),
+                ),
             )
         )  # fmt: skip
         stop.guard(task)
@@ -181,11 +190,4 @@ async def reread_portal(
     source = Replay(captures, reader, NOT_ARCHIVED if complete else "budget")
     second = second_for(target, url, 0, named, (), reader)
     snapshot = await crawl(url, source, journal, taken_at, connectors, platform=platform, second=second)
-    return replace(
-        snapshot,
-        gaps=tuple(replace(gap, capture=None) if gap.capture in source.missing else gap for gap in snapshot.gaps),
-        enumerations=tuple(
-            replace(each, capture=None) if each.capture in source.missing else each for each in snapshot.enumerations
-        ),
-        entry_points={name: capture for name, capture in snapshot.entry_points.items() if capture not in source.missing},
-    )
+    return without(snapshot, source.missing)

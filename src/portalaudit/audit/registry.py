@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from portalaudit import migrations
-from portalaudit.archive.segments import locate
 from portalaudit.audit.cities import from_toml, shipped
 from portalaudit.errors import ArchiveError, StoreError, UsageError
 from portalaudit.model.audit import Target
 from portalaudit.model.portal import City
 from portalaudit.store import cities as stored
 from portalaudit.store import engine as engines
-from portalaudit.store import health
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
@@ -115,23 +113,3 @@ def archive_state(archive: Path) -> str:
     except OSError as problem:
         raise ArchiveError(f"{archive} cannot be written: {problem.strerror}") from problem
     return str(archive)
-
-
-def database_problems(db: str, archive: Path) -> list[str]:
-    """One line for each thing that does not fit together in the database, or between it and the archive.
-
-    Raises:
-        StoreError: the database cannot be used.
-    """
-    found = health.database_problems(open_database(db), lambda name: locate(archive, name) is not None)
-    return [f"{problem.what}: {problem.count:,}, e.g. {problem.example}" for problem in found]
-
-
-def database_stats(db: str) -> dict[str, str]:
-    """Rows of each table and bytes in all.
-
-    Raises:
-        StoreError: the database cannot be used.
-    """
-    stats = health.database_stats(open_database(db))
-    return {**{table.name: f"{table.rows:,} rows" for table in stats.tables}, "in all": f"{stats.bytes:,} bytes"}

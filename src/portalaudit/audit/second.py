@@ -10,6 +10,8 @@ from portalaudit.archive.records import conversion_id
 from portalaudit.archive.writer import SegmentWriter
 from portalaudit.audit.documents import Keep, Open, Search, read_documents, read_submitted
 from portalaudit.audit.hints import Hints, hints_for
+from portalaudit.audit.rowchoice import Wanted
+from portalaudit.audit.rows import ask_rows, plan_rows
 from portalaudit.audit.tables import plan_tables, read_tables
 from portalaudit.connectors.website.explore import plan_documents
 from portalaudit.documents.text.tool import TOOL
@@ -32,9 +34,11 @@ class Second(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SecondPhase:
-    """Tables first, then documents, then what was handed over."""
+    """Tables first, then rows, then documents, then what was handed over."""
 
     hints: Hints
+    wanted: Wanted
+    reader: ArchiveReader
     search: Search
     handed: Sequence[Submission]
     opened: Open
@@ -46,14 +50,22 @@ class SecondPhase:
             StopRequested: the budget is spent or a signal came; what was fetched is in the archive.
         """
         snapshot = await read_tables(snapshot, fetch, journal, root, self.hints)
+        snapshot = await ask_rows(snapshot, fetch, journal, root, self.wanted, self.reader)
         snapshot = await read_documents(snapshot, fetch, journal, self.search)
         return await asyncio.to_thread(read_submitted, snapshot, journal, self.handed, self.opened, self.search.keep)
 
 
 def second_for(
-    target: Target, url: str, pages: int, keep: Keep, handed: Sequence[Submission], reader: ArchiveReader
+    target: Target,
+    url: str,
+    pages: int,
+    keep: Keep,
+    handed: Sequence[Submission],
+    reader: ArchiveReader,
+    wanted: Wanted | None = None,
 ) -> SecondPhase:
-    """The second phase of one portal of a target. A replay gives no pages and hands nothing: what was chosen is on record."""
+    """The second phase of one portal of a target. A replay gives no pages, wants no rows and hands nothing: what was chosen is on
+    record."""
     first = url == target.urls[0]
 
     def opened(name: str) -> tuple[Capture, bytes] | None:
@@ -63,12 +75,15 @@ def second_for(
         except ArchiveError:  # its segment is lost or damaged: one document fewer, no reason to end the audit
             return None
 
-    return SecondPhase(hints_for(target, url), Search(target.city, url, pages, keep, first), handed if first else (), opened)
+    search = Search(target.city, url, pages, keep, first)
+    return SecondPhase(
+        hints_for(target, url), wanted or Wanted("none", target.city), reader, search, handed if first else (), opened
+    )
 
 
-def plan_second(target: Target, url: str, root: str, pages: int) -> tuple[PlanLine, ...]:
+def plan_second(target: Target, url: str, root: str, pages: int, data: str) -> tuple[PlanLine, ...]:
     """What it may ask of one portal and of its city's site."""
-    return (*plan_tables(root, hints_for(target, url)), *plan_documents(url, pages))
+    return (*plan_tables(root, hints_for(target, url)), *plan_rows(data, root), *plan_documents(url, pages))
 
 
 def named(capture: Capture, text: Text) -> str:

@@ -11,7 +11,7 @@ from portalaudit import clock
 from portalaudit.archive.writer import SegmentWriter
 from portalaudit.audit.options import Options
 from portalaudit.audit.registry import known_cities, opted_out_hosts
-from portalaudit.audit.settings import fetch_settings
+from portalaudit.audit.settings import fetch_settings, shared_lanes
 from portalaudit.connectors.answers import charset_of
 from portalaudit.errors import TargetError, UsageError
 from portalaudit.fetch.fetcher import Fetcher
@@ -71,7 +71,8 @@ async def asked(url: str, options: Options, what: str, ask: Callable[[Fetch], Aw
     """What asking an address gives; all answers are archived in segments that are named after `what`."""
     name = f"{what}-{clock.now():%Y%m%d}-{secrets.token_hex(4)}"
     with SegmentWriter(options.archive, name) as writer:
-        async with Fetcher(fetch_settings(options, url, opted_out_hosts(known_cities(options.db))), writer) as fetcher:
+        settings = fetch_settings(options, url, opted_out_hosts(known_cities(options.db)))
+        async with Fetcher(settings, writer, lanes=shared_lanes(options, settings)) as fetcher:
             return await ask(fetcher)
 
 

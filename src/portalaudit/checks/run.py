@@ -5,15 +5,18 @@ from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from portalaudit.errors import UsageError
 from portalaudit.model import frames
-from portalaudit.model.check import Check, Judged, Parts, PortalVerdict, Verdict
+from portalaudit.model.check import Check, Judged, Manual, Parts, PortalVerdict, Verdict
 from portalaudit.model.snapshot import Snapshot
 
 GROUP = "portalaudit.checks"
+
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,15 @@ def discover() -> tuple[Check, ...]:
         check.id: check for check in map(_load, sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)))
     }
     return tuple(found[name] for name in sorted(found))
+
+
+def manuals() -> dict[str, Manual]:
+    """Check id → its manual, of the installed checks.
+
+    Raises:
+        UsageError: as of `discover`.
+    """
+    return {check.id: check.manual for check in discover()}
 
 
 def _load(entry: EntryPoint) -> Check:
@@ -85,11 +97,13 @@ def _fitting(verdict: Verdict, length: int) -> Verdict:
         passed=_array("passed", verdict.passed, length, pa.bool_()),
         applies=None if verdict.applies is None else _array("applies", verdict.applies, length, pa.bool_()),
         reason=verdict.reason if isinstance(verdict.reason, str) else _array("reason", verdict.reason, length, pa.string()),
-        measure=_measure(verdict, length),
+        measure=None if verdict.measure is None else _measure("measure", verdict.measure, length),
+        measures={name: _measure(f"measures[{name}]", values, length) for name, values in verdict.measures.items()},
         params=_params(verdict.params, length),
         at=None if verdict.at is None else _array("at", verdict.at, length, pa.string()),
         excerpt=None if verdict.excerpt is None else _array("excerpt", verdict.excerpt, length, pa.string()),
         absent=None if verdict.absent is None else _array("absent", verdict.absent, length, pa.string()),
+        capture=None if verdict.capture is None else _array("capture", verdict.capture, length, pa.string()),
     )
 
 
@@ -97,12 +111,10 @@ def _params(params: Mapping[str, pa.Array], length: int) -> dict[str, pa.Array]:
     return {name: _array(f"params[{name}]", array, length, None) for name, array in params.items()}
 
 
-def _measure(verdict: Verdict, length: int) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
-    if verdict.measure is None:
-        return None
-    measure = np.asarray(verdict.measure, np.float64)
+def _measure(name: str, values: Floats, length: int) -> Floats:
+    measure = np.asarray(values, np.float64)
     if measure.shape != (length,):
-        raise ValueError(f"measure has the shape {measure.shape}, not ({length},)")
+        raise ValueError(f"{name} has the shape {measure.shape}, not ({length},)")
     return measure
 
 

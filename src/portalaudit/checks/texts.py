@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from portalaudit.checks.arrays import Mask, Rows, mask_of, taken
 from portalaudit.checks.once import once
+from portalaudit.documents.text.language import code_of, language_by_words
 from portalaudit.model.check import Parts
 
 OPENING = 160
@@ -61,6 +62,26 @@ def plain_openings(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if len(again):
         texts = _placed(texts, again, _stripped(marked.take(pa.array(again))))
     return pa.chunked_array([_placed(taken(plain), rows, texts)])
+
+
+_TONGUE_ROWS, _TONGUE_TEXT = 100, 1_000
+"""Descriptions by which the language of a catalogue is told, and characters of each (own choice)."""
+
+
+def speaks_english(parts: Parts) -> bool:
+    """The descriptions of a catalogue are in English, by the function words of those that stand first; where they are too few to
+    tell, most of its entries say so. False where neither shows it."""
+    return once(parts, "english", _speaks_english)
+
+
+def _speaks_english(parts: Parts) -> bool:
+    columns = (parts.column(name).slice(0, _TONGUE_ROWS) for name in ("title", "description"))
+    texts = [text for column in columns for text in pc.utf8_slice_codeunits(column, 0, _TONGUE_TEXT).to_pylist() if text]
+    told = language_by_words(" ".join(texts))
+    if told is None:
+        stated = [code_of(text) for text in parts.column("language").slice(0, _TONGUE_ROWS).to_pylist() if text]
+        return stated.count("en") * 2 > len(stated)
+    return told == "en"
 
 
 def _stripped(texts: pa.ChunkedArray) -> pa.Array:

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="The database: schema, integrity, size.", no_args_is_help=True)
+from portalaudit.cli import keeping
+
+app = typer.Typer(help="The database and its archive: schema, integrity, size, what is kept.", no_args_is_help=True)
 
 
 @app.command()
@@ -33,23 +35,43 @@ def current(context: typer.Context) -> None:
 
 
 @app.command()
-def check(context: typer.Context) -> int:
+def check(
+    context: typer.Context,
+    deep: Annotated[bool, typer.Option("--deep", help="Read every capture and snapshot, and verify its digest.")] = False,
+) -> int:
     """Whether database and archive fit together; exit 1 and one line for each thing that does not."""
-    from portalaudit.audit.registry import database_problems
+    from portalaudit.audit.keeping.state import check as look
     from portalaudit.cli.config import load
 
     settings = load(context.obj)
-    problems = database_problems(settings.db, settings.archive)
-    sys.stdout.write("".join(f"{line}\n" for line in problems) or "consistent\n")
-    return 1 if problems else 0
+    found = look(settings.db, settings.archive, deep)
+    sys.stdout.write("".join(f"{line}\n" for line in found.problems) or "consistent\n")
+    if not context.obj.quiet:
+        sys.stderr.write("".join(f"portalaudit: {note}\n" for note in found.notes))
+    return 1 if found.problems else 0
 
 
 @app.command()
 def stats(context: typer.Context) -> None:
-    """Rows and bytes of each table."""
-    from portalaudit.audit.registry import database_stats
+    """Rows and bytes of each table, bytes of the archive by year, and what retention would free."""
+    from portalaudit.audit.keeping.state import sizes
     from portalaudit.cli.config import load
-    from portalaudit.cli.text import table
+    from portalaudit.cli.text import line, table
 
-    counts = database_stats(load(context.obj).db)
-    table(("what", "how much"), list(counts.items()), right=(1,))
+    settings = load(context.obj)
+    told = sizes(settings.db, settings.archive)
+    rows = [(one.name, f"{one.rows:,}", "" if one.bytes is None else f"{one.bytes:,}") for one in told.database.tables]
+    table(("table", "rows", "bytes"), [*rows, ("in all", "", f"{told.database.bytes:,}")], right=(1, 2))
+    line()
+    years = [(str(one.year), f"{one.segments:,}", f"{one.snapshots:,}") for one in told.archive]
+    segments, snapshots = sum(one.segments for one in told.archive), sum(one.snapshots for one in told.archive)
+    table(("archive", "segments", "snapshots"), [*years, ("in all", f"{segments:,}", f"{snapshots:,}")], right=(1, 2))
+    line()
+    if told.audits:
+        each = f"{told.database.bytes // told.audits:,} bytes of the database and {(segments + snapshots) // told.audits:,}"
+        line(f"{told.audits:,} audits have results: {each} of the archive a night and a city")
+    going = told.would_go
+    line(f"retention would take {going.audits:,} audits now: {going.bytes:,} bytes of the archive")
+
+
+keeping.register(app)

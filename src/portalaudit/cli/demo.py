@@ -44,9 +44,9 @@ def demo(
                 code = max(code, result.code)
                 if result.line:
                     sys.stderr.write(f"portalaudit: {name}: {result.line}\n")
-                emit_audit(result, "text")
+                emit_audit(result, "text", lang=context.obj.lang)
                 report = folder / f"{city.key}.html"
-                report.write_text(html(result), encoding="utf-8")
+                report.write_text(html(result, context.obj.lang), encoding="utf-8")
                 written.append(report.resolve())
     heading("Reports")
     for report in written:

@@ -31,6 +31,7 @@ def _looks(context: typer.Context) -> Iterator[tuple[str, Callable[[], str]]]:
     from portalaudit import __version__
     from portalaudit.audit import registry
     from portalaudit.checks.run import discover
+    from portalaudit.cli.channels import channel_lines, outbox_line
     from portalaudit.cli.config import load
     from portalaudit.connectors.registry import connectors
     from portalaudit.rubrics.load import available
@@ -44,4 +45,5 @@ def _looks(context: typer.Context) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "connectors", lambda: ", ".join(sorted(connectors()))
     yield "checks", lambda: f"{sum(bool(check.manual.sections) for check in discover())}, each with its manual"
     yield "rubrics", lambda: ", ".join(f"{load_rubric(name).id} {load_rubric(name).version}" for name in available())
+    yield "telling", lambda: channel_lines(settings.channels()) + outbox_line(settings.db)
     yield "contact", lambda: settings.contact or "none told; set PORTALAUDIT_CONTACT so that portals can reach you"

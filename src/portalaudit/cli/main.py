@@ -6,7 +6,6 @@ Commands import what they need when they run, so that `--help` and `--version` l
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,34 @@ from typing import Annotated
 import typer
 
 from portalaudit import __version__
-from portalaudit.cli import audit, cities, database, demo, doctor, evidence, inventory, manuals, policy, requests, show
+from portalaudit.cli import (
+    alerts,
+    annotate,
+    audit,
+    cities,
+    database,
+    decide,
+    demo,
+    diff,
+    digest,
+    doctor,
+    evidence,
+    export,
+    inventory,
+    keys,
+    manuals,
+    now,
+    policy,
+    requests,
+    schedule,
+    serve,
+    show,
+    status,
+    verify,
+    worker,
+)
+from portalaudit.cli.logs import begin, complain
+from portalaudit.data.writing import LANGUAGES
 from portalaudit.errors import PortalauditError, UsageError
 
 app = typer.Typer(
@@ -28,18 +54,31 @@ app = typer.Typer(
 )
 audit.register(app)
 show.register(app)
+diff.register(app)
 inventory.register(app)
 policy.register(app)
 requests.register(app)
+export.register(app)
+verify.register(app)
+status.register(app)
+app.add_typer(keys.app, name="keys")
+decide.register(app)
+annotate.register(app)
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(cities.app, name="cities")
+now.register(schedule.app)
+app.add_typer(schedule.app, name="schedule")
+serve.register(app)
+worker.register(app)
 app.add_typer(manuals.checks, name="checks")
 app.add_typer(manuals.rubrics, name="rubrics")
 app.add_typer(database.app, name="db")
+alerts.register(app)
+digest.register(app)
 doctor.register(app)
 demo.register(app)
 
-_WITH_VALUE = ("--db", "--archive", "--config", "--lang")
+_WITH_VALUE = ("--db", "--archive", "--config", "--lang", "--log-format")
 _INTERRUPTED = 130
 """What typer makes of Ctrl-C."""
 _FLAGS = ("-v", "--verbose", "-q", "--quiet")
@@ -55,6 +94,7 @@ class Common:
     lang: str = "en"
     verbose: bool = False
     quiet: bool = False
+    log_format: str | None = None
 
 
 def _version(wanted: bool) -> None:
@@ -69,15 +109,18 @@ def common(
     db: Annotated[str | None, typer.Option("--db", metavar="URL", help="Database (env PORTALAUDIT_DB).")] = None,
     archive: Annotated[str | None, typer.Option("--archive", metavar="DIR", help="Archive (env PORTALAUDIT_ARCHIVE).")] = None,
     config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings in TOML.")] = None,
-    lang: Annotated[str, typer.Option("--lang", help="Language of texts.")] = "en",
+    lang: Annotated[str, typer.Option("--lang", help="Language of reports and of findings' texts: en, es or pt.")] = "en",
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Say more on standard error.")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing on standard error but errors.")] = False,
+    log_format: Annotated[str | None, typer.Option("--log-format", metavar="text|json", help="Form of the log.")] = None,
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
 ) -> None:
     """Common options may stand before or after the command."""
-    if lang != "en":
-        raise typer.BadParameter(f"{lang!r} is not a language that portalaudit speaks yet: use en", param_hint="--lang")
-    context.obj = Common(db, archive, config, lang, verbose, quiet)
+    if lang not in LANGUAGES:
+        raise typer.BadParameter(
+            f"{lang!r} is not a language that portalaudit speaks: use {', '.join(LANGUAGES)}", param_hint="--lang"
+        )
+    context.obj = Common(db, archive, config, lang, verbose, quiet, log_format)
 
 
 def hoist(arguments: Sequence[str]) -> list[str]:
@@ -105,10 +148,11 @@ def hoist(arguments: Sequence[str]) -> list[str]:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code: 0 done, 1 below or different, 2 usage, 3 no target, 4 stopped."""
+    begin()
     try:
         code = app(hoist(arguments), prog_name="portalaudit", standalone_mode=False)
     except PortalauditError as problem:
-        _complain(str(problem))
+        complain(str(problem))
         return problem.exit_code
     except (typer.Abort, KeyboardInterrupt):
         code = _INTERRUPTED
@@ -116,20 +160,15 @@ def run(arguments: Sequence[str]) -> int:
         return 0
     except Exception as problem:  # noqa: BLE001 - one line and an exit code, whatever broke
         if type(problem).__module__.split(".")[0] in ("click", "typer") and hasattr(problem, "format_message"):
-            _complain(f"{problem.format_message()} (`portalaudit --help`)")
+            complain(f"{problem.format_message()} (`portalaudit --help`)")
             return 2
-        if "-v" in arguments or "--verbose" in arguments:
-            traceback.print_exc()
-        _complain(f"unexpected {type(problem).__name__}: {problem} (run again with -v for the whole story)")
+        wanted = "-v" in arguments or "--verbose" in arguments
+        complain(f"unexpected {type(problem).__name__}: {problem} (run again with -v for the whole story)", trace=wanted)
         return 2
     if code == _INTERRUPTED:
-        _complain("interrupted; nothing that was gathered is lost")
+        complain("interrupted; nothing that was gathered is lost")
         return 4
     return int(code or 0)
-
-
-def _complain(line: str) -> None:
-    sys.stderr.write(f"portalaudit: {' '.join(line.split())}\n")
 
 
 def main() -> None:

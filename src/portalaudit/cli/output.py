@@ -10,25 +10,25 @@ from portalaudit.audit.results import Result
 from portalaudit.model.portal import City
 
 
-def emit_audit(result: Result, form: str, all_findings: bool = False) -> None:
-    """Print one audit as text, as one line of JSON, or as an HTML page."""
+def emit_audit(result: Result, form: str, all_findings: bool = False, lang: str = "en") -> None:
+    """Print one audit as text, as one line of JSON, or as an HTML page; of text the findings are in that language."""
     if form == "json":
         sys.stdout.write(result.document.decode() + "\n")
     elif form == "html":
-        sys.stdout.write(html(result))
+        sys.stdout.write(html(result, lang))
     else:
         from portalaudit.cli.summary import print_audit
 
-        print_audit(msgspec.json.decode(result.document), all_findings)
+        print_audit(msgspec.json.decode(result.document), all_findings, lang)
     sys.stdout.flush()
 
 
-def html(result: Result) -> str:
+def html(result: Result, lang: str = "en") -> str:
     """The report: one file that needs nothing else."""
-    from portalaudit.checks.run import discover
+    from portalaudit.checks.run import manuals
     from portalaudit.export.report import render
 
-    return render(result.whole(), manuals={check.id: check.manual for check in discover()})
+    return render(result.whole(), manuals=manuals(), lang=lang)
 
 
 def emit_plan(options: Options, names: Sequence[str], cities: Mapping[str, City], form: str) -> int:

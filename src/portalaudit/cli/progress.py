@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager, contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from portalaudit.cli.logs import say
+
 
 class Watch:
     """Fulfils `model.ports.Progress` for one target."""
@@ -29,7 +31,7 @@ class Watch:
     def say(self, line: str) -> None:
         """A line of the log, with -v."""
         if self.verbose:
-            sys.stderr.write(f"{line}\n")
+            say(line)
 
 
 def watching(*, quiet: bool, verbose: bool) -> Callable[[str], AbstractContextManager[Watch]]:

@@ -38,6 +38,7 @@ def show(
 ) -> None:
     """Show an audit again, as it was stored."""
     from portalaudit.audit import replay
+    from portalaudit.audit.people import shown
     from portalaudit.cli.config import load
     from portalaudit.cli.output import emit_audit
 
@@ -50,11 +51,11 @@ def show(
         sys.stdout.write(replay.datasets_of(settings.db, settings.archive, audit, output.value))
         return
     _no_table(output)
-    if output is Form.HTML or all_findings:
+    if output is Form.HTML:
         again = replay.recheck(settings.db, settings.archive, audit, all_findings=all_findings)
-        emit_audit(again, output.value, all_findings)
+        emit_audit(again, output.value, all_findings, context.obj.lang)
     else:
-        emit_audit(replay.stored(settings.db, audit), output.value, all_findings)
+        emit_audit(shown(settings.db, settings.archive, audit, all_findings), output.value, all_findings, context.obj.lang)
 
 
 def _no_table(output: Form) -> None:
@@ -64,7 +65,9 @@ def _no_table(output: Form) -> None:
 
 def recheck(
     context: typer.Context,
-    audit: AuditRef,
+    audit: Annotated[
+        str, typer.Argument(metavar="AUDIT|BUNDLE", help="An audit's id, a city's key, `last`, or a bundle's file.")
+    ],
     rubric: Rubrics = None,
     city: Annotated[str | None, typer.Option("--city", metavar="KEY|FILE", help="Judge as this city's.")] = None,
     output: Annotated[Form, typer.Option("--output", help="text, json or html.")] = Form.TEXT,
@@ -79,7 +82,8 @@ def recheck(
     _no_table(output)
     settings = load(context.obj)
     judged_as = city_from(settings.db, city) if city else None
-    emit_audit(replay.recheck(settings.db, settings.archive, audit, rubric, judged_as, all_findings), output.value, all_findings)
+    again = replay.recheck(settings.db, settings.archive, audit, rubric, judged_as, all_findings)
+    emit_audit(again, output.value, all_findings, context.obj.lang)
 
 
 def reread(
@@ -96,4 +100,5 @@ def reread(
 
     _no_table(output)
     settings = load(context.obj)
-    emit_audit(replay.reread(settings.db, settings.archive, audit, rubric, all_findings), output.value, all_findings)
+    again = replay.reread(settings.db, settings.archive, audit, rubric, all_findings)
+    emit_audit(again, output.value, all_findings, context.obj.lang)

@@ -4,8 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from rich.markup import escape
+
 from portalaudit.cli.governance import print_governance, quoted
 from portalaudit.cli.inventories import print_inventories
+from portalaudit.cli.moved import print_moved
+from portalaudit.cli.people import print_people, waived
+from portalaudit.cli.rows import print_rows
 from portalaudit.cli.text import line, mark, report, safe
 from portalaudit.model.reasons import render
 
@@ -15,25 +20,26 @@ MOST = 12
 """Checks listed under "what to mend first" (own choice: a page of a terminal)."""
 
 
-def print_audit(document: Document, all_findings: bool = False) -> None:
-    """Print one audit for people."""
+def print_audit(document: Document, all_findings: bool = False, lang: str = "en") -> None:
+    """Print one audit for people; findings in that language."""
     state = "" if document["complete"] else "  [yellow]incomplete: a budget or a signal ended it[/yellow]"
     line(f"{_name(document)}  audit {document['audit']}  {document['taken_at']}{state}")
     for portal in document["portals"]:
         _portal(portal)
     scored = [rubric for rubric in document["rubrics"] if _scored(rubric)]
     for rubric in scored:
-        _rubric(rubric)
+        _rubric(rubric, waived(document, rubric["id"]))
     for portal in document["portals"]:
-        _mend(portal, document["audit"], all_findings)
+        _mend(portal, document["audit"], all_findings, lang)
+        print_rows(portal)
         _gaps(portal)
     print_governance(document, all_findings)
     print_inventories(document, all_findings)
     for rubric in document["rubrics"]:
         if rubric not in scored:
             _rubric(rubric)
-    for cause in document.get("causes", ()):
-        line(f"[yellow]differs from the stored audit because of[/yellow] {safe(cause)}")
+    print_people(document, all_findings)
+    print_moved(document)
 
 
 def _name(document: Document) -> str:
@@ -70,7 +76,7 @@ def headline(rubric: Document) -> str:
     if _scored(rubric):
         if rubric["score"] is None:
             return "no score: nothing could be decided"
-        return f"{rubric['score']:g} of 100, {rubric['decided']:.0%} decided".replace("%", " %")
+        return f"{rubric['score']:g} of 100, {rubric['decided']:.0%} decided{_grades(rubric)}".replace("%", " %")
     found = counts["met"] + counts["partly"] + counts["not_met"]
     return (
         f"evidence for {found} of {counts['of']} criteria: {counts['met']} met, {counts['partly']} partly, "
@@ -78,13 +84,19 @@ def headline(rubric: Document) -> str:
     )
 
 
+def _grades(rubric: Document) -> str:
+    """How many datasets have which grade, of a rubric that grades each."""
+    counts = [f"{count:,} {grade}" for grade, count in rubric.get("states", {}).items() if count]
+    return f"; {', '.join(counts)}" if counts else ""
+
+
 def _scored(rubric: Document) -> bool:
     return bool(rubric.get("scored", rubric["score"] is not None))
 
 
-def _rubric(rubric: Document) -> None:
+def _rubric(rubric: Document, beside: str = "") -> None:
     line()
-    line(f"[bold]{safe(rubric.get('title', rubric['id']))}[/bold]  {headline(rubric)}")
+    line(f"[bold]{safe(rubric.get('title', rubric['id']))}[/bold]  {headline(rubric)}{beside}")
     quote = not _scored(rubric)  # a score is made of counts
     report((), [(mark(criterion["finding"]), criterion["id"], _said(criterion, quote)) for criterion in rubric["criteria"]])
 
@@ -99,7 +111,7 @@ def _said(criterion: Document, quote: bool) -> str:
     return f"{said}\n{passage}" if passage else said
 
 
-def _mend(portal: Document, audit: str, all_findings: bool) -> None:
+def _mend(portal: Document, audit: str, all_findings: bool, lang: str) -> None:
     failing = [check for check in portal["checks"] if check["failed"]]
     failing.sort(key=lambda check: (-check["failed"] / max(check["tested"], 1), check["id"]))
     broken = [check["id"] for check in portal["checks"] if check["outcome"] == "error"]
@@ -109,7 +121,9 @@ def _mend(portal: Document, audit: str, all_findings: bool) -> None:
     else:
         line("[bold]What to mend[/bold]")
         shown = failing if all_findings else failing[:MOST]
-        rows = [(f"{check['failed']:,}", f"{check['tested']:,}", check["id"], _examples(check, all_findings)) for check in shown]
+        rows = [
+            (f"{check['failed']:,}", f"{check['tested']:,}", check["id"], _examples(check, all_findings, lang)) for check in shown
+        ]
         report(("failed", "tested", "check", "for example"), rows, right=(0, 1))
         if len(failing) > len(shown):
             line(f"[dim]and {len(failing) - MOST} more checks: portalaudit show {audit} --all-findings[/dim]")
@@ -117,10 +131,15 @@ def _mend(portal: Document, audit: str, all_findings: bool) -> None:
         line(f"[red]broke and said nothing:[/red] {', '.join(broken)}")
 
 
-def _examples(check: Document, all_findings: bool) -> str:
+def _examples(check: Document, all_findings: bool, lang: str) -> str:
     shown: Sequence[Document] = check["examples"] if all_findings else check["examples"][:1]
-    said = ((item.get("title") or item["subject"], render(check["id"], item["reason"], item["params"])) for item in shown)
-    return "\n".join(f"{safe(name)}: {safe(text)}" for name, text in said)
+    return "\n".join(_example(check["id"], item, lang) for item in shown)
+
+
+def _example(check: str, item: Document, lang: str) -> str:
+    """What is said of one asset, with the id by which a person may dispute it."""
+    told = f"{safe(item.get('title') or item['subject'])}: {safe(render(check, item['reason'], item['params'], lang))}"
+    return f"{told} [dim]{escape('[' + item['id'] + ']')}[/dim]" if "id" in item else told
 
 
 def _gaps(portal: Document) -> None:

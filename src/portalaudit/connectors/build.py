@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from portalaudit.connectors.arrays import array_of, states_of
 from portalaudit.connectors.values import ABSENT, state
 from portalaudit.model import frames
-from portalaudit.model.frames import COLUMNS, DATASETS, DISTRIBUTIONS, FIELDS, VIOLATIONS
+from portalaudit.model.frames import COLUMNS, DATASETS, DISTRIBUTIONS, FIELDS, OPTIONAL_DISTRIBUTIONS, VIOLATIONS
 from portalaudit.model.subject import subject_of
 
 CHUNK = 2_000
@@ -22,6 +22,7 @@ MOST_KEYS = 500
 _SOURCE = tuple(field.name for field in DATASETS if not field.name.endswith("_state") and field.name != "id")
 _UNSEEN = object()
 _NOTHING: Mapping[str, object] = {}
+_NONE = pa.schema([])
 
 type_of = {field.name: field.type for field in DATASETS}
 
@@ -39,7 +40,11 @@ class Builder:
         self._entries: list[Mapping[str, object]] = []
         self._optional: dict[str, None] = {}
         self._tables: list[dict[str, pa.Array]] = []
-        self._children = {"distributions": _Child(DISTRIBUTIONS), "columns": _Child(COLUMNS), "violations": _Child(VIOLATIONS)}
+        self._children = {
+            "distributions": _Child(DISTRIBUTIONS, OPTIONAL_DISTRIBUTIONS),
+            "columns": _Child(COLUMNS),
+            "violations": _Child(VIOLATIONS),
+        }
         self._states: dict[str, bytearray] = {}
 
     def __len__(self) -> int:
@@ -78,7 +83,8 @@ class Builder:
         Args:
             columns: fields as for `add`; all of one length, a field that is missing is not observed in any of them.
             entries: the source's objects, as many.
-            distributions: columns of their distributions; `owners` numbers each one's asset within the block, ascending.
+            distributions: columns of their distributions, with `queryable` where the source tells it; `owners` numbers each
+                one's asset within the block, ascending.
         """
         self._flush()
         self._count += len(entries)
@@ -185,12 +191,18 @@ class Builder:
 class _Child:
     """Rows of a frame that hangs on `datasets`."""
 
-    def __init__(self, schema: pa.Schema) -> None:
+    def __init__(self, schema: pa.Schema, optional: pa.Schema = _NONE) -> None:
         self.schema = schema
+        self._optional = optional
+        self._has: dict[str, None] = {}
         self._rows: list[Mapping[str, object]] = []
         self._owners: list[int] = []
         self._positions: list[int] = []
         self._tables: list[pa.Table] = []
+
+    @property
+    def _whole(self) -> pa.Schema:
+        return pa.schema([*self.schema, *self._optional])
 
     def add(self, dataset: int, items: Sequence[Mapping[str, object]]) -> None:
         self._rows.extend(items)
@@ -203,22 +215,26 @@ class _Child:
         numbers = np.asarray(owners, dtype=np.int32)
         first = np.searchsorted(numbers, numbers)
         arrays = [pa.array(numbers + np.int32(start)), pa.array((np.arange(len(numbers)) - first).astype(np.int32))]
-        for field in list(self.schema)[2:]:
+        for field in [*list(self.schema)[2:], *self._optional]:
             values = columns.get(field.name)
+            if values is not None and field in self._optional:
+                self._has[field.name] = None
             arrays.append(pa.nulls(len(numbers), field.type) if values is None else array_of(values, field.type))
-        self._tables.append(pa.Table.from_arrays(arrays, schema=self.schema))
+        self._tables.append(pa.Table.from_arrays(arrays, schema=self._whole))
 
     def flush(self) -> None:
         if not self._rows and self._tables:
             return
         arrays = [pa.array(self._owners, pa.int32()), pa.array(self._positions, pa.int32())]
-        arrays += [array_of([row.get(field.name) for row in self._rows], field.type) for field in list(self.schema)[2:]]
-        self._tables.append(pa.Table.from_arrays(arrays, schema=self.schema))
+        self._has |= {name: None for name in self._optional.names if any(name in row for row in self._rows)}
+        arrays += [array_of([row.get(field.name) for row in self._rows], field.type) for field in list(self._whole)[2:]]
+        self._tables.append(pa.Table.from_arrays(arrays, schema=self._whole))
         self._rows, self._owners, self._positions = [], [], []
 
     def frame(self, ranks: np.ndarray[tuple[int], np.dtype[np.int32]]) -> pd.DataFrame:
         self.flush()
         table = pa.concat_tables(self._tables).unify_dictionaries()
+        table = table.select([*self.schema.names, *(name for name in self._optional.names if name in self._has)])
         self._tables.clear()
         columns = dict(zip(table.column_names, table.columns, strict=True))
         del table

@@ -83,9 +83,9 @@ async def _other_scheme(fetch: Fetch, scheme: str, host: str, seen: Transport) -
         return seen
     exchange = await fetch.get(f"https://{host}/")
     if exchange.capture.error == "tls":
-        return replace(seen, https=False, error="tls")
+        return replace(seen, https=False, error="tls", capture=exchange.capture.id)
     if exchange.capture.status is None:
-        return replace(seen, https=False)
+        return replace(seen, https=False, capture=exchange.capture.id)
     hsts = exchange.capture.header("strict-transport-security") is not None
     return replace(seen, https=urlsplit(fetch.resolve(exchange)).scheme == "https", hsts=hsts)
 

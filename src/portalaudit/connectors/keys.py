@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from portalaudit.connectors.values import blank
+from portalaudit.data.declared import read_frequency
 
 ENOUGH = 3
 """Values that a key must have before they can show that it holds a frequency (own choice)."""
@@ -22,6 +23,8 @@ LONGEST_RHYTHM = 80
 
 _TABLE = tomllib.loads(files("portalaudit.connectors").joinpath("names.toml").read_text(encoding="utf-8"))
 _FIELD = {name: (field, rank) for field, names in _TABLE["fields"].items() for rank, name in enumerate(names)}
+JOB_NAMES = frozenset(_TABLE["resources"]["job"])
+"""Names of a resource's key that tells what loads it."""
 
 _NO_DECOMPOSITION = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -69,12 +72,16 @@ def _frequency_rank(key: str) -> int | None:
 
 
 def reads_as_frequency(value: str) -> bool:
-    """True for a short text that names a rhythm of updating, in a language that we know."""
-    return len(value) <= LONGEST_RHYTHM and _VALUE.search(plain(value)) is not None
+    """True for a short text that names a rhythm of updating: by a word's beginning, in more languages than the table of
+    frequencies knows, or as that table reads it."""
+    if len(value) > LONGEST_RHYTHM:
+        return False
+    return _VALUE.search(plain(value)) is not None or ((read := read_frequency(value)) is not None and read.word != "unknown")
 
 
 def learnt_frequency_keys(values: Mapping[str, Iterable[str]]) -> frozenset[str]:
-    """Keys of no known name whose values mostly read as frequencies.
+    """Keys of no known name whose values mostly read as frequencies, at least one of them as one with a period: a status that is
+    `archived` or `never` throughout is no frequency.
 
     Args:
         values: key → the values seen under it, blanks included.
@@ -84,6 +91,12 @@ def learnt_frequency_keys(values: Mapping[str, Iterable[str]]) -> frozenset[str]
         if field_of(key) is not None or _NEVER.search(plain(key)):
             continue
         texts = [text for text in seen if not blank(text)]
-        if len(texts) >= ENOUGH and sum(map(reads_as_frequency, texts)) >= MOSTLY * len(texts):
+        rhythms = [text for text in texts if reads_as_frequency(text)]
+        if len(texts) >= ENOUGH and len(rhythms) >= MOSTLY * len(texts) and any(map(_has_period, set(rhythms))):
             found.add(key)
     return frozenset(found)
+
+
+def _has_period(text: str) -> bool:
+    read = read_frequency(text)
+    return read is not None and read.days is not None

@@ -21,6 +21,16 @@ class Frequency:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbered:
+    """What bare numbers mean under some keys."""
+
+    words: Mapping[str, str]
+    """Numbers that stand for a word."""
+    days: bool = False
+    """Any other whole number is days."""
+
+
+@dataclass(frozen=True, slots=True)
 class Frequencies:
     """The table, compiled."""
 
@@ -38,6 +48,8 @@ class Frequencies:
     of: tuple[str, ...]
     numbers: Mapping[str, int]
     units: Mapping[str, str]
+    numbered: Mapping[str, Numbered]
+    """By `name_key` of the key."""
 
 
 @cache
@@ -67,7 +79,15 @@ def frequencies() -> Frequencies:
         of=_longest_first(words(phrases, "of")),
         numbers=numbers,
         units=units,
+        numbered={name_key(key): meant for row in rows("frequencies", "numbered") for key, meant in _numbered(row)},
     )
+
+
+def _numbered(row: Mapping[str, object]) -> list[tuple[str, Numbered]]:
+    given = row["words"]
+    assert isinstance(given, dict)
+    meant = Numbered(given, row.get("days") is True)
+    return [(key, meant) for key in words(row, "keys")]
 
 
 def _longest_first(found: tuple[str, ...]) -> tuple[str, ...]:

@@ -37,3 +37,11 @@ def threshold(check: str, name: str) -> float:
     section = table("thresholds")[check]
     assert isinstance(section, dict)
     return float(section[name])
+
+
+@cache
+def threshold_words(check: str, name: str) -> tuple[str, ...]:
+    """A default that is a list of words, in its order: table `thresholds`, section of the check."""
+    section = table("thresholds")[check]
+    assert isinstance(section, dict)
+    return tuple(str(section[name]).split())

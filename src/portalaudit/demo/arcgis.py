@@ -9,13 +9,20 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
+from portalaudit.demo import layers
 from portalaudit.demo.arcgis_features import Entry, Feature, entries_of, feature_of
 from portalaudit.demo.arcgis_search import Search
 from portalaudit.demo.http import Request, Response, as_json, encode
 from portalaudit.demo.pages import not_found, page, robots
+from portalaudit.demo.stored import Tables
 
 FEED_TYPE = "application/json; charset=utf-8"
 NO_ITEM = {"code": 400, "messageCode": "CONT_0001", "message": "Item does not exist or is inaccessible.", "details": []}
+
+
+SERVICES_HOST = b"https://services1.arcgis.com"
+"""Where the services of generated entries are said to be; one site serves them itself where it has tables."""
+LAYER = layers.LayerOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +44,16 @@ class HubOptions:
 class HubPortal:
     """A Hub over the entries of a feed."""
 
-    def __init__(self, feed: bytes, entries: Iterable[Entry], *, us: bool = True, options: HubOptions | None = None) -> None:
-        self.feed, self.us = feed, us
+    def __init__(
+        self,
+        feed: bytes,
+        entries: Iterable[Entry],
+        *,
+        us: bool = True,
+        options: HubOptions | None = None,
+        tables: Tables | None = None,
+    ) -> None:
+        self.feed, self.us, self.tables = feed, us, tables
         self.entries = list(entries)
         self.options = options or HubOptions()
         self.asked = 0
@@ -46,7 +61,7 @@ class HubPortal:
     def with_options(self, **changes: object) -> "HubPortal":
         """The same site, kept otherwise; see `HubOptions`."""
         options = replace(self.options, **changes)  # type: ignore[arg-type]
-        return HubPortal(self.feed, self.entries, us=self.us, options=options)
+        return HubPortal(self.feed, self.entries, us=self.us, options=options, tables=self.tables)
 
     @cached_property
     def search(self) -> Search:
@@ -57,6 +72,19 @@ class HubPortal:
         return Search(features)
 
     def answer(self, request: Request) -> Response:
+        """Its own pages and feeds; of a site with tables also its layers, whose addresses then are the site's own."""
+        if self.tables is None:
+            return self.site(request)
+        found = layers.PATH.fullmatch(request.path)
+        table = layers.named(found, self.tables) if found and request.method in ("GET", "HEAD") else None
+        if found and table is not None:
+            return layers.query(request, table, LAYER) if found["query"] else layers.layer(request, found, table, LAYER)
+        response = self.site(request)
+        here = request.base.encode()
+        return replace(response, body=tuple(bytes(part).replace(SERVICES_HOST, here) for part in response.body))
+
+    def site(self, request: Request) -> Response:
+        """Its own pages, feeds and interfaces."""
         path = request.path.rstrip("/") or "/"
         if request.method not in ("GET", "HEAD"):
             return as_json({"statusCode": 405, "message": "Method Not Allowed"}, 405)

@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from portalaudit.demo.ckan_actions import ACTIONS, ActionError, Answer, dkan_answer
 from portalaudit.demo.ckan_catalogue import Catalogue, Package, read
 from portalaudit.demo.ckan_data import LOCKED_ACTIONS, WRITE_ACTIONS
+from portalaudit.demo.datastore import StoreOptions, search
 from portalaudit.demo.http import Part, Request, Response, as_html, as_json, encode
 from portalaudit.demo.pages import CKAN_ROBOTS, not_found, page, robots
+from portalaudit.demo.stored import Tables
 
 JSON_KIND = "application/json;charset=utf-8"
 
@@ -54,13 +56,14 @@ class CkanOptions:
 class CkanPortal:
     """Datasets behind a CKAN API. `with_options` makes another installation of the same catalogue."""
 
-    def __init__(self, catalogue: Catalogue, options: CkanOptions | None = None) -> None:
+    def __init__(self, catalogue: Catalogue, options: CkanOptions | None = None, tables: Tables | None = None) -> None:
         self.catalogue = catalogue
         self.options = options or CkanOptions()
+        self.tables = tables
 
     def with_options(self, **changes: object) -> "CkanPortal":
         """The same catalogue, installed otherwise; see `CkanOptions`."""
-        return CkanPortal(self.catalogue, replace(self.options, **changes))  # type: ignore[arg-type]
+        return CkanPortal(self.catalogue, replace(self.options, **changes), self.tables)  # type: ignore[arg-type]
 
     def answer(self, request: Request) -> Response:
         path, options = request.path, self.options
@@ -119,6 +122,8 @@ class CkanPortal:
         except ValueError as error:
             return self.text(400, f"Bad request: JSON Error: {error}" if modern else f"Bad request - JSON Error: {error}")
         handler = ACTIONS.get(name)
+        if name == "datastore_search" and self.tables is not None and not self.options.dkan:
+            return search(self.tables, request, StoreOptions(self.options.release))
         if self.options.dkan:
             answer = dkan_answer(self, name, params)
             return not_found() if answer is None else self.envelope(request, name, answer)

@@ -6,13 +6,17 @@ from datetime import datetime
 from portalaudit.demo.arcgis import HubOptions, HubPortal
 from portalaudit.demo.catalogues import ckan as ckan_packages
 from portalaudit.demo.catalogues import dcat as dcat_entries
+from portalaudit.demo.catalogues import rows
 from portalaudit.demo.catalogues import socrata as socrata_views
 from portalaudit.demo.catalogues.entries import REFERENCE, Traits
+from portalaudit.demo.catalogues.socrata_rows import rows_of
 from portalaudit.demo.ckan import CkanOptions, CkanPortal
 from portalaudit.demo.ckan_catalogue import Catalogue
 from portalaudit.demo.dcat import DcatPortal
 from portalaudit.demo.http import Portal
 from portalaudit.demo.socrata import SocrataOptions, SocrataPortal
+from portalaudit.demo.socrata_rows import Rows
+from portalaudit.demo.stored import Tables
 from portalaudit.errors import UsageError
 
 
@@ -34,18 +38,19 @@ def generate(kind: str, n: int, seed: int = 0, *, traits: Traits | None = None, 
 
 def _ckan(n: int, seed: int, traits: Traits, on: datetime) -> Portal:
     title = f"{traits.city} Open Data"
-    return CkanPortal(Catalogue(ckan_packages.read_packages(n, seed, traits, on)), CkanOptions(title=title))
+    catalogue = Catalogue(ckan_packages.read_packages(n, seed, traits, on))
+    return CkanPortal(catalogue, CkanOptions(title=title), Tables(make=rows.of_ckan(catalogue)))
 
 
 def _socrata(n: int, seed: int, traits: Traits, on: datetime) -> Portal:
-    return SocrataPortal(socrata_views.views(n, seed, traits, on), SocrataOptions(title=f"{traits.city} Open Data"))
+    options = SocrataOptions(title=f"{traits.city} Open Data")
+    return SocrataPortal(socrata_views.views(n, seed, traits, on), options, Rows(make=lambda view: rows_of(view, seed)))
 
 
 def _arcgis(n: int, seed: int, traits: Traits, on: datetime) -> Portal:
     found = list(dcat_entries.hub_entries(n, seed, traits, on))
-    return HubPortal(
-        dcat_entries.feed(found), found, options=HubOptions(title=f"{traits.city} Hub", org_name=f"City of {traits.city}")
-    )
+    options = HubOptions(title=f"{traits.city} Hub", org_name=f"City of {traits.city}")
+    return HubPortal(dcat_entries.feed(found), found, options=options, tables=Tables(make=rows.of_hub(found)))
 
 
 def _dcat(n: int, seed: int, traits: Traits, on: datetime) -> Portal:

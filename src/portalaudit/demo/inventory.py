@@ -10,6 +10,7 @@ from random import Random
 from portalaudit.demo.catalogues import ckan as ckan_packages
 from portalaudit.demo.catalogues import words
 from portalaudit.demo.catalogues.entries import Traits, pick, slug_of, title_of
+from portalaudit.demo.catalogues.rows import of_ckan
 from portalaudit.demo.ckan import CkanOptions, CkanPortal
 from portalaudit.demo.ckan_catalogue import Catalogue, read
 from portalaudit.demo.http import Portal
@@ -64,9 +65,10 @@ def portal(n: int, seed: int, traits: Traits, on: datetime) -> Portal:
         packages.append(package)
         rows[resource], files[path] = records, _csv(records)
     packages.sort(key=lambda package: str(package["id"]))
-    portal = CkanPortal(Catalogue(read(packages)), CkanOptions(title=f"{traits.city} Open Data"))
+    catalogue = Catalogue(read(packages))
+    portal = CkanPortal(catalogue, CkanOptions(title=f"{traits.city} Open Data"))
     stamp = (on - timedelta(days=9)).strftime("%a, %d %b %Y %H:%M:%S GMT")
-    return with_tables(portal, rows, files, TableOptions(modified=stamp))
+    return with_tables(portal, rows, files, TableOptions(modified=stamp), of_ckan(catalogue))
 
 
 def entries(packages: Sequence[Mapping[str, object]], site: str, rng: Random, on: datetime) -> list[dict[str, str | None]]:

@@ -46,8 +46,8 @@ class SocrataPortal:
         self.views = sorted(views, key=lambda view: str(view.get("id", "")))
         self.assets: list[Asset] = [describe(view) for view in self.views]
         self.options = options or SocrataOptions()
-        self.rows = rows or Rows()
         self.places = {asset.id: place for place, asset in enumerate(self.assets)}
+        self.rows = replace(rows or Rows(), views=self.record)
         self.public = [place for place, asset in enumerate(self.assets) if asset.public and asset.domain == DOMAIN]
 
     def with_options(self, **changes: object) -> "SocrataPortal":
@@ -55,6 +55,15 @@ class SocrataPortal:
         options = replace(self.options, **changes)  # type: ignore[arg-type]
         views = [*self.views, *neighbours(self.views)] if options.federated and not self.options.federated else self.views
         return SocrataPortal(views, options, self.rows)
+
+    def with_rows(self, **changes: object) -> "SocrataPortal":
+        """The same portal, whose rows are given in another manner; see `Rows`."""
+        return SocrataPortal(self.views, self.options, replace(self.rows, **changes))  # type: ignore[arg-type]
+
+    def record(self, key: str) -> View | None:
+        """The record of `/api/views` of an asset."""
+        place = self.places.get(key)
+        return None if place is None else self.views[place]
 
     @cached_property
     def discovery(self) -> Discovery:

@@ -103,8 +103,8 @@ def header_at(asked: ReadTable) -> Evidence | None:
     if form == "json":
         listed = sheet == "/data" and asked.way == "file"  # Socrata's rows.json, whose rows are bare lists
         return Evidence(capture, "/meta/view/columns" if listed else _row(asked, record))
-    if asked.header_row is None:
-        return Evidence(capture, sheet, shown)
+    if asked.header_row is None:  # names were made up: they stand nowhere
+        return Evidence(capture, sheet)
     return Evidence(capture, f"{sheet}!{record}:{record}" if form in _BOOKS else f"row={record}", shown)
 
 

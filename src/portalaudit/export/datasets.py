@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -17,12 +17,21 @@ from portalaudit.model.audit import Audit, PortalAudit
 
 COLUMNS = (
     "subject", "title", "kind", "ownership", "publisher", "license", "frequency", "frequency_days", "metadata_modified",
-    "data_modified", "rows_newest", "rows_oldest", "clock", "days_late", "failed", "portal",
+    "data_modified", "rows_newest", "rows_oldest", "clock", "days_late", "failed", "portal", "http_modified", "own_observed",
+    "layer_modified", "rows_column", "observed_days", "asked_at",
 )  # fmt: skip
-"""Keys of a row, in order. `failed` is a list of check ids, in CSV separated by blanks."""
+"""Keys of a row, in order. `failed` is a list of check ids, in CSV separated by blanks.
 
+`http_modified` is what the server says of the file, `layer_modified` what an ArcGIS layer says of its rows; `own_observed` since
+when the same content was seen, where it was seen twice; `rows_column` the column that says how new the rows are; `observed_days`
+the days between entries, at the least or by the median; `asked_at` when the rows were asked, to which all of these hold."""
+
+Moments = npt.NDArray[np.datetime64]
 Value = str | float | int | list[str] | None
 Row = dict[str, Value]
+
+_ASKED = ("rows_newest", "rows_oldest", "http_modified", "layer_modified", "own_observed", "asked_at")
+_FIRST, _LAST = np.datetime64("0001-01-01T00:00:00", "us"), np.datetime64("9999-12-31T23:59:59", "us")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,11 @@ class Schedule:
     days_late: npt.NDArray[np.float64] | None = None
     """Days past the allowed age; negative or 0 where it is not late."""
     clock: Sequence[str | None] | None = None
-    """Which clock decided: `metadata data rows http own`."""
+    """Which clock decided: `data_modified http_modified metadata_modified modified`."""
+    moments: Mapping[str, Moments] = field(default_factory=dict)
+    """By key of a row: `rows_newest rows_oldest http_modified layer_modified own_observed asked_at`, in UTC."""
+    rows_column: Sequence[str | None] | None = None
+    observed_days: npt.NDArray[np.float64] | None = None
 
 
 def rows(audit: Audit, schedules: Sequence[Schedule] = ()) -> Iterator[Row]:
@@ -83,12 +96,13 @@ def _rows(portal: PortalAudit, schedule: Schedule) -> Iterator[Row]:
         "frequency_days": _numbers(schedule.frequency_days, size),
         "metadata_modified": _moments(portal, "metadata_modified"),
         "data_modified": _moments(portal, "data_modified"),
-        "rows_newest": _moments(portal, "rows_newest"),
-        "rows_oldest": _moments(portal, "rows_oldest"),
-        "clock": list(schedule.clock) if schedule.clock is not None else [None] * size,
+        "clock": _given(schedule.clock, size),
         "days_late": _numbers(schedule.days_late, size),
         "failed": [failed.get(row, []) for row in range(size)],
         "portal": [portal.snapshot.portal.url] * size,
+        "rows_column": _given(schedule.rows_column, size),
+        "observed_days": _numbers(schedule.observed_days, size),
+        **{name: _told(schedule.moments.get(name), size) for name in _ASKED},
     }
     for row in zip(*(values[name] for name in COLUMNS), strict=True):
         yield dict(zip(COLUMNS, row, strict=True))
@@ -107,10 +121,20 @@ def _strings(portal: PortalAudit, name: str) -> Sequence[str | None]:
 
 
 def _moments(portal: PortalAudit, name: str) -> Sequence[str | None]:
-    table = portal.snapshot.datasets
-    if name not in table.columns:
-        return [None] * len(table)
-    return [iso(moment) for moment in frames.column(table, name).to_pylist()]
+    return [iso(moment) for moment in frames.column(portal.snapshot.datasets, name).to_pylist()]
+
+
+def _told(values: Moments | None, size: int) -> Sequence[str | None]:
+    """Moments as `iso` writes them; None for what is not known, and for a year that ISO 8601 has no four digits for."""
+    if values is None:
+        return [None] * size
+    shown = (values >= _FIRST) & (values <= _LAST)
+    texts = np.datetime_as_string(np.where(shown, values, _FIRST), unit="s")
+    return [f"{text}Z" if known else None for text, known in zip(texts.tolist(), shown.tolist(), strict=True)]
+
+
+def _given(values: Sequence[str | None] | None, size: int) -> Sequence[str | None]:
+    return [None] * size if values is None else list(values)
 
 
 def _numbers(values: npt.NDArray[np.float64] | None, size: int) -> Sequence[float | int | None]:

@@ -10,9 +10,11 @@ from importlib.resources import files
 
 import msgspec
 
+from portalaudit.export.asked import tally
 from portalaudit.export.documents import documents, looked
 from portalaudit.export.inventories import considered, inventories
 from portalaudit.export.moments import iso
+from portalaudit.export.moved import moved
 from portalaudit.export.names import name_of
 from portalaudit.export.sources import sources
 from portalaudit.export.tally import ownerships, publishers, sizes
@@ -20,6 +22,7 @@ from portalaudit.model.audit import Audit, CheckResult, PortalAudit
 from portalaudit.model.capture import Evidence, Gap, HostTraffic, Traffic
 from portalaudit.model.check import Finding
 from portalaudit.model.rubric import CriterionResult, RubricResult
+from portalaudit.model.subject import finding_id
 
 SCHEMA = "portalaudit/audit/1"
 EXAMPLES = 5
@@ -50,6 +53,7 @@ def document(audit: Audit, *, all_findings: bool = False) -> Json:
         "rubrics": [_rubric(rubric, at) for rubric in audit.rubrics],
         "causes": list(audit.causes),
         **looked(audit),
+        **moved(audit),
     }
 
 
@@ -69,8 +73,12 @@ def encode(value: object) -> bytes:
 @lru_cache(maxsize=1)
 def schema() -> Json:
     """The JSON Schema (2020-12) that every document satisfies."""
-    text = files("portalaudit.export").joinpath("schema/audit-1.json").read_bytes()
-    return msgspec.json.decode(text, type=dict[str, object])
+    return msgspec.json.decode(schema_bytes(), type=dict[str, object])
+
+
+def schema_bytes() -> bytes:
+    """The same as the file that is shipped."""
+    return files("portalaudit.export").joinpath("schema/audit-1.json").read_bytes()
 
 
 def _writable(value: object) -> object:
@@ -105,9 +113,10 @@ def _portal(portal: PortalAudit, limit: int | None) -> Json:
         },
         "traffic": _traffic(portal.traffic),
         "gaps": [_gap(gap) for gap in portal.snapshot.gaps],
-        "checks": [_check(result, limit) for result in portal.checks],
+        "checks": [_check(about.url, result, limit) for result in portal.checks],
         "recognised_by": about.software,
         "entry_points": dict(sorted(portal.snapshot.entry_points.items())),
+        "rows": tally(portal),
     }
 
 
@@ -129,7 +138,7 @@ def _gap(gap: Gap) -> Json:
     return {"part": gap.part, "reason": gap.reason, "capture": gap.capture, "detail": gap.detail}
 
 
-def _check(result: CheckResult, limit: int | None) -> Json:
+def _check(portal: str, result: CheckResult, limit: int | None) -> Json:
     return {
         "id": result.id,
         "family": result.family,
@@ -140,7 +149,9 @@ def _check(result: CheckResult, limit: int | None) -> Json:
         "not_observed": result.not_observed,
         "others": {"tested": result.others_tested, "failed": result.others_failed},
         "outcome": result.outcome,
-        "examples": [_example(finding) for finding in result.findings[:limit]],
+        "examples": [
+            {**_example(finding), "id": finding_id(portal, finding.check, finding.subject)} for finding in result.findings[:limit]
+        ],
         "shown": [_example(finding) for finding in result.shown[:limit]],
         "reasons": dict(sorted(result.reasons.items())),
         "error": result.error,
@@ -178,6 +189,7 @@ def _rubric(rubric: RubricResult, at: Mapping[str, str]) -> Json:
         "title": rubric.title,
         "scored": rubric.scored,
         "digest": rubric.digest,
+        **({"states": dict(rubric.states)} if rubric.states else {}),
     }
 
 
@@ -197,4 +209,5 @@ def _criterion(criterion: CriterionResult, at: Mapping[str, str]) -> Json:
         "known": criterion.known,
         "weight": criterion.weight,
         "value": None if criterion.value is None else round(criterion.value, 6),
+        **({"states": dict(criterion.states)} if criterion.states else {}),
     }

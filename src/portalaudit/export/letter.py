@@ -1,15 +1,12 @@
 """The letter to a city, in Markdown: which documents would decide what no machine could see. No person is named in it."""
 
-import re
 from collections.abc import Iterator, Sequence
 
+from portalaudit.export.markdown import literal
 from portalaudit.export.names import name_of
 from portalaudit.export.report.wording import Wording
 from portalaudit.export.requests import Request, looks_of
 from portalaudit.model.audit import Audit
-
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#])")
-_MAIL = re.compile(r"[^\s<>()\[\],;:]+@[^\s<>()\[\],;:]+")
 
 
 def letter(audit: Audit, found: Sequence[Request], words: Wording) -> bytes:
@@ -18,7 +15,7 @@ def letter(audit: Audit, found: Sequence[Request], words: Wording) -> bytes:
 
 
 def _lines(audit: Audit, found: Sequence[Request], words: Wording) -> Iterator[str]:
-    name, when = _safe(name_of(audit)), words.date(audit.taken_at)
+    name, when = literal(name_of(audit)), words.date(audit.taken_at)
     yield from (f"# Documents on data and its governance: {name}", "", "Dear colleagues,", "")
     yield (
         f"on {when} we looked at what {name} publishes about its data and how it governs them, by a program that reads public "
@@ -33,9 +30,9 @@ def _lines(audit: Audit, found: Sequence[Request], words: Wording) -> Iterator[s
     count = "one document or set of documents" if len(items) == 1 else f"{len(items)} documents or sets of documents"
     yield from (f"May we ask you for {count}? A link to a public page is best; a file will do.", "", "## What we ask for", "")
     for number, (ask, about) in enumerate(items, 1):
-        yield f"{number}. **{_safe(ask)}**"
+        yield f"{number}. **{literal(ask)}**"
         for one in about:
-            yield f"    - {_safe(one.rubric)} {_safe(one.criterion)}, {_safe(one.title)}: {_state(one)}"
+            yield f"    - {literal(one.rubric)} {literal(one.criterion)}, {literal(one.title)}: {_state(one)}"
         yield ""
     yield from _looked(audit, words)
     yield from _how(audit)
@@ -52,14 +49,14 @@ def _items(found: Sequence[Request]) -> list[tuple[str, list[Request]]]:
 def _state(one: Request) -> str:
     told = one.found.rstrip(".;")
     lead = "shown in part" if one.finding == "partly" else "undetermined"
-    return f"{lead}. {_safe(told)}." if told else f"{lead}."
+    return f"{lead}. {literal(told)}." if told else f"{lead}."
 
 
 def _looked(audit: Audit, words: Wording) -> Iterator[str]:
     looks = looks_of(audit, words)
     yield from ("## What was looked at", "")
     for text in (*looks.catalogue, *looks.inventories, *looks.documents):
-        yield f"- {_safe(text)}"
+        yield f"- {literal(text)}"
     if looks.handed:  # counted and not named: a file's name may hold a person's
         yield f"- documents that were handed over before: {len(looks.handed)}"
     yield ""
@@ -75,10 +72,3 @@ def _how(audit: Audit) -> Iterator[str]:
     )
     yield from ("", f"    portalaudit evidence add {city} --criterion ID --file FILE --note TEXT", "")
     yield from ("With kind regards", "", f"(audit {audit.id}, portalaudit {audit.software})")
-
-
-def _safe(text: str) -> str:
-    """A text as Markdown shows it letter by letter: one line, no markup, no addresses of persons."""
-    plain = " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())
-    plain = _MAIL.sub("(an address of mail)", plain)
-    return _MARKDOWN.sub(r"\\\1", plain.replace("&", "&amp;"))

@@ -50,7 +50,7 @@ class Fetcher:
         Args:
             validators: what earlier audits can ask "has it changed?" with; needs `reader`, whose index finds their captures.
             on_capture: told of every capture once it is archived, in the loop's thread.
-            lanes: shared by the fetchers of one loop, so that audits at the same time keep one budget for each back-end.
+            lanes: shared by the fetchers of one loop, or made with budgets that other processes share too.
         """
         self.settings, self._writer = settings, writer
         self._validators, self._reader, self._on_capture = validators, reader, on_capture
@@ -69,7 +69,7 @@ class Fetcher:
         self._loop = asyncio.get_running_loop()
         if self.settings.max_minutes is not None:
             self._deadline = self._loop.time() + self.settings.max_minutes * 60
-            self._alarm = self._loop.call_at(self._deadline, self._rest.stop)
+            self._alarm = self._loop.call_at(self._deadline, self._rest.stop, "the run's budget is spent")
         return self
 
     async def __aexit__(
@@ -135,7 +135,7 @@ class Fetcher:
             ArchiveError: the archive cannot be written.
         """
         if self._rest.stopped:
-            raise StopRequested("the run's budget is spent" if self._over() else "stopped")
+            raise StopRequested(self._rest.why)
         seen: list[str] = []
         while True:
             try:
@@ -189,7 +189,7 @@ class Fetcher:
                 return last or await self._refuse(call, url, "budget", str(held))
             except Woken:
                 if last is None and not call.taken:
-                    raise StopRequested("the run's budget is spent" if self._over() else "stopped") from None
+                    raise StopRequested(self._rest.why) from None
                 return last or await self._refuse(call, url, "budget", "the run ended")
             if known is not None and last.capture.status == 304 and last.capture.revisit_of is None:
                 known = None
@@ -198,7 +198,7 @@ class Fetcher:
             if wait is None:
                 return last
             if wait.lane:
-                self._lanes.of(_host_port(url)).hold(wait.seconds)
+                await self._lanes.of(_host_port(url)).hold(wait.seconds)
             if wait.seconds > min(self.settings.max_wait, self._left()):
                 return last
             if not wait.lane:
@@ -219,7 +219,7 @@ class Fetcher:
         host = _host_port(url)
         token = token_for(self.settings, self._lanes.key(host), url)
         headers = self._client.headers(url, call.accept, call.headers + token + (known.conditions if known else ()))
-        async with self._lanes.of(host).place(delay, min(self.settings.max_wait, self._left()), self._rest):
+        async with self._lanes.place(host, delay, min(self.settings.max_wait, self._left()), self._rest):
             if self._rest.stopped:
                 raise Woken
             asked = call.asked(url, headers)
@@ -228,10 +228,10 @@ class Fetcher:
                 call.method, url, headers,
                 read_seconds=call.read_seconds, max_bytes=call.max_bytes, total_seconds=self.settings.total_seconds,
             )  # fmt: skip
-        self._account(host, answer)
+        await self._account(host, answer)
         return self._tell(call, await self._in_worker(keep, self._writer, self._reader, asked, answer, known, self._caps(call)))
 
-    def _account(self, host: str, answer: Answered | NoAnswer) -> None:
+    async def _account(self, host: str, answer: Answered | NoAnswer) -> None:
         if isinstance(answer, NoAnswer):
             if answer.sent:
                 self._ledger.sent(host, 0)
@@ -240,7 +240,7 @@ class Fetcher:
         self._lanes.learn(host, frozenset(name.lower() for name, _ in answer.headers))
         empty_for = exhausted_for(answer.headers, clock.now())
         if empty_for:
-            self._lanes.of(host).hold(empty_for)
+            await self._lanes.of(host).hold(empty_for)
 
     async def _stored(self, call: Call, url: str) -> Stored | None:
         if not call.revalidate or self._validators is None or self._reader is None or call.method != "GET":
@@ -263,9 +263,6 @@ class Fetcher:
 
     def _left(self) -> float:
         return self._deadline - (self._loop.time() if self._loop else 0.0)
-
-    def _over(self) -> bool:
-        return self._left() <= 0
 
     async def _in_worker(self, function: Callable[[*Args], Result], *args: *Args) -> Result:
         loop = asyncio.get_running_loop()

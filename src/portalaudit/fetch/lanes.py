@@ -5,6 +5,9 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from portalaudit.fetch.turns import ALONE, Alone, Contact, Turns
+from portalaudit.model.schedule import Budgets
+
 SHARED_HOSTS: dict[str, str] = {
     "api.us.socrata.com": "socrata",
     "api.eu.socrata.com": "socrata",
@@ -25,6 +28,10 @@ MAX_CRAWL_DELAY = 30.0
 """Seconds; robots.txt asking for more is obeyed this far (own choice: CKAN's stock file says 10)."""
 
 
+CUT_OFF = "the database has been away for so long that others may be at work on it"
+"""Why a run ends that does not reach the others."""
+
+
 class Held(Exception):
     """The lane may not be used for longer than the caller can wait."""
 
@@ -36,16 +43,25 @@ class Held(Exception):
 class Lane:
     """A token bucket of size one (so requests are spaced evenly) and a number of connections."""
 
-    def __init__(self, rate: float, connections: int) -> None:
+    def __init__(self, rate: float, connections: int, turns: Turns | None = None) -> None:
+        """`turns` are leased where other processes share the lane; connections are counted in this process."""
         self._spacing = 1.0 / rate if rate > 0 else 0.0
         self._places = asyncio.Semaphore(connections)
         self._turn = asyncio.Lock()
         self._last = float("-inf")
         self._not_before = float("-inf")
+        self._turns = turns
 
-    def hold(self, seconds: float) -> None:
-        """Nothing starts for that long."""
+    async def hold(self, seconds: float) -> None:
+        """Nothing starts for that long, in other processes neither."""
         self._not_before = max(self._not_before, time.monotonic() + seconds)
+        if self._turns is not None:
+            await self._turns.hold(seconds)
+
+    def follow(self, other: "Lane") -> None:
+        """The next request is a turn, and what is left of a hold, after the last one of another lane."""
+        self._last = max(self._last, other._last)
+        self._not_before = max(self._not_before, other._not_before)
 
     def held(self) -> float:
         """Seconds that a hold still lasts."""
@@ -62,6 +78,7 @@ class Lane:
 
         Raises:
             Held: the lane is held for longer.
+            Woken: a stop came, or the database is away for too long, which stops the run.
         """
         async with self._places:
             async with self._turn:
@@ -69,7 +86,17 @@ class Lane:
                     held = self.held()
                     if held > longest:
                         raise Held(held)
-                    wait = max(held, self._last + max(self._spacing, floor) - time.monotonic())
+                    spacing = max(self._spacing, floor)
+                    wait = max(held, self._last + spacing - time.monotonic())
+                    if wait <= 0 and self._turns is not None:
+                        try:
+                            wait, held = await self._turns.next(spacing)
+                        except Alone:
+                            rest.stop(CUT_OFF)
+                            raise Woken from None
+                        if held > 0:
+                            self._not_before = max(self._not_before, time.monotonic() + held)
+                            continue
                     if wait <= 0:
                         break
                     await rest.sleep(wait)
@@ -80,8 +107,11 @@ class Lane:
 class Lanes:
     """All lanes of a run, made as hosts are met."""
 
-    def __init__(self, rate: float, connections: int) -> None:
-        self._rate, self._connections = rate, connections
+    def __init__(self, rate: float, connections: int, leases: Budgets | None = None, alone: float = ALONE) -> None:
+        """`leases` are the budgets that this process shares with others; without a limit (rate 0) none are asked for. A run that
+        does not reach them for `alone` seconds ends."""
+        self._contact, self._alone = Contact(), alone
+        self._rate, self._connections, self._leases = rate, connections, leases if rate > 0 else None
         self._lanes: dict[str, Lane] = {}
         self._shared: dict[str, str] = {}
 
@@ -89,18 +119,32 @@ class Lanes:
         """The lane of a host (with its port where that is not the default: another port may be another server)."""
         key = self.key(host)
         if key not in self._lanes:
-            self._lanes[key] = Lane(self._rate, self._connections)
+            turns = None if self._leases is None else Turns(self._leases, key, self._contact, self._alone)
+            self._lanes[key] = Lane(self._rate, self._connections, turns)
         return self._lanes[key]
 
+    @asynccontextmanager
+    async def place(self, host: str, floor: float, longest: float, rest: "Rest") -> AsyncIterator[None]:
+        """See `Lane.place`. A host that turns out to belong to a shared back-end while we wait is waited for there."""
+        while True:
+            lane = self.of(host)
+            async with lane.place(floor, longest, rest):
+                if lane is self.of(host):
+                    yield
+                    return
+
     def key(self, host: str) -> str:
+        """The name of a host's lane."""
         if host in self._shared:
             return self._shared[host]
         name = host.rpartition(":")[0] or host
         return next((back for known, back in SHARED_HOSTS.items() if name == known or name.endswith("." + known)), host)
 
     def share(self, host: str, backend: str) -> None:
-        """From now on the host uses the back-end's lane."""
+        """From now on the host uses the back-end's lane; what it was just asked counts there too."""
+        before = self.of(host)
         self._shared[host] = backend
+        self.of(host).follow(before)
 
     def learn(self, host: str, names: frozenset[str]) -> None:
         """Look for a shared back-end in the names of response headers, lower case."""
@@ -115,13 +159,15 @@ class Rest:
 
     def __init__(self) -> None:
         self._stopped = asyncio.Event()
+        self.why = ""
 
     @property
     def stopped(self) -> bool:
         return self._stopped.is_set()
 
-    def stop(self) -> None:
-        """End every sleep, now and from now on. Call it in the loop's thread."""
+    def stop(self, why: str = "stopped") -> None:
+        """End every sleep, now and from now on; the first reason stays. Call it in the loop's thread."""
+        self.why = self.why or why
         self._stopped.set()
 
     async def sleep(self, seconds: float) -> None:

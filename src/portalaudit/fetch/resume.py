@@ -1,10 +1,11 @@
 """Going on from what an incomplete audit's archive holds: archived answers first, the network for the rest."""
 
-from collections.abc import Mapping
+from typing import Unpack
 
 from portalaudit.fetch.fetcher import Fetcher
 from portalaudit.fetch.replay import Replay, settled
-from portalaudit.model.capture import Exchange, Method
+from portalaudit.model.capture import Exchange
+from portalaudit.model.ports import Asking
 
 
 class Resumed:
@@ -13,27 +14,12 @@ class Resumed:
     def __init__(self, replay: Replay, fetcher: Fetcher) -> None:
         self._replay, self._fetcher = replay, fetcher
 
-    async def get(
-        self,
-        url: str,
-        *,
-        params: Mapping[str, str | int] | None = None,
-        accept: str | None = None,
-        headers: Mapping[str, str] | None = None,
-        invited: bool = False,
-        revalidate: bool = False,
-        method: Method = "GET",
-        timeout: float | None = None,
-        max_bytes: int | None = None,
-    ) -> Exchange:
+    async def get(self, url: str, **asked: Unpack[Asking]) -> Exchange:
         """The archived answer, or a new one."""
-        again = await self._replay.get(url, params=params, method=method)
+        again = await self._replay.get(url, **asked)
         if settled(again.capture):
             return again
-        return await self._fetcher.get(
-            url, params=params, accept=accept, headers=headers, invited=invited, revalidate=revalidate,
-            method=method, timeout=timeout, max_bytes=max_bytes,
-        )  # fmt: skip
+        return await self._fetcher.get(url, **asked)
 
     def resolve(self, exchange: Exchange) -> str:
         """See `model.ports.Fetch`."""

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from portalaudit.store import engine as store
 
-HEAD = "0002"
+HEAD = "0005"
 """The newest revision in `versions/`."""
 
 

@@ -11,6 +11,7 @@ from portalaudit.model.capture import Capture, Event, Traffic
 from portalaudit.model.check import Family, Finding, Outcome
 from portalaudit.model.governance import Governance
 from portalaudit.model.inventory import Inventories
+from portalaudit.model.moved import RubricMoved
 from portalaudit.model.portal import City
 from portalaudit.model.rubric import RubricResult
 from portalaudit.model.snapshot import Snapshot
@@ -44,6 +45,8 @@ class CheckResult:
     """Their reason codes, in that order."""
     unobserved: npt.NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
     """Row numbers of the assets that were not observed: they close no finding."""
+    inapplicable: npt.NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
+    """Row numbers of the assets that the check does not apply to, ascending."""
     findings: tuple[Finding, ...] = ()
     """Examples, or all of them where asked for."""
     shown: tuple[Finding, ...] = ()
@@ -51,6 +54,8 @@ class CheckResult:
     error: str | None = None
     version: int = 1
     """Of the check (`Check.version`)."""
+    measures: Mapping[str, npt.NDArray[np.float64]] = field(default_factory=dict)
+    """Further measures of own datasets, by name (`Verdict.measures`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,11 @@ class Target:
     """The registry's record as it was, None where a portal is audited alone."""
     urls: tuple[str, ...]
 
+    @property
+    def key(self) -> str:
+        """What audits of the same target share: the city's key, else the portal's address."""
+        return self.city.key if self.city else " ".join(self.urls)
+
 
 @dataclass(frozen=True, slots=True)
 class Audit:
@@ -87,6 +97,8 @@ class Audit:
     events: tuple[Event, ...] = ()
     captures: tuple[Capture, ...] = ()
     causes: tuple[str, ...] = ()
+    """On a replay: what differs from the stored audit's inputs: `city-record software checks rubric reading data`."""
     governance: Governance = field(default_factory=Governance)
     """What the city's documents show, pooled over its portals."""
-    """On a replay: what differs from the stored audit's inputs: `city-record`, `software`, `rubric`."""
+    moved: tuple[RubricMoved, ...] = ()
+    """On a replay: its criteria beside those of the stored audit; empty where nothing differs."""

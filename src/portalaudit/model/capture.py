@@ -13,6 +13,8 @@ EXCERPT = 300
 """Characters of an excerpt (own choice: what fits a table cell)."""
 CATALOGUE = frozenset({"catalogue", "search", "feed"})
 """Parts whose gap means that assets may be missing from what was read."""
+WITHHELD = "withheld"
+"""The error of a capture whose body a bundle leaves out: a sample of a dataset's rows, of which digest and length are told."""
 REFUSALS = frozenset({"http-401", "http-403", "http-404", "http-410", "login"})
 """Reasons that tell that the public cannot get a thing; every other hides it from us alone (own choice)."""
 
@@ -32,7 +34,8 @@ class Capture:
     """The HTTP status, None where no answer came."""
     error: str | None = None
     """Why no usable answer came: `timeout connect tls robots address-refused too-large redirect-loop budget
-    opted-out truncated encoding`, on a replay `not-archived`; None where an answer came whole, whatever its status."""
+    opted-out truncated encoding`, on a replay `not-archived`, in a bundle `withheld`; None where an answer came whole,
+    whatever its status."""
     headers: Headers = ()
     """Response headers as received, names as sent, secrets redacted."""
     media_type: str | None = None

@@ -77,6 +77,14 @@ class Parts:
         return self._part("violations")  # type: ignore[return-value]
 
     @property
+    def probes(self) -> pd.DataFrame:
+        return self._part("probes")  # type: ignore[return-value]
+
+    @property
+    def profiles(self) -> pd.DataFrame:
+        return self._part("profiles")  # type: ignore[return-value]
+
+    @property
     def enumerations(self) -> tuple[Enumeration, ...]:
         return self._part("enumerations")  # type: ignore[return-value]
 
@@ -152,6 +160,11 @@ class Verdict:
     """What stands there, as text, where it is not the value of the check's field; null for nothing to quote."""
     absent: pa.Array | None = None
     """The key that is missing below `at`, where that is what fails; null where something stands there."""
+    capture: pa.Array | None = None
+    """The capture that the pointer behind `#` in `at` is of, where it is another than the entry's: an answer about rows; null for
+    the entry's own."""
+    measures: Mapping[str, npt.NDArray[np.float64]] = field(default_factory=dict)
+    """Further measures by name, as long, which rubrics threshold anew: ages on each clock, say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,11 @@ what we could read does not carry it. `<field>_at`, optional, says where this ro
 optional, names the parts that this row's source does not carry (`distributions violations`), where sources are mixed.
 """
 
+from collections.abc import Iterable
 from enum import IntEnum
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -95,6 +98,15 @@ DISTRIBUTIONS = pa.schema([
     ("at", pa.string()),                # place: `part#/json/pointer` relative to the dataset's pointer in that part
 ])  # fmt: skip
 
+QUERYABLE = pa.field("queryable", pa.bool_())
+"""Whether the platform says that the rows can be asked for (CKAN's `datastore_active`); null where it does not say."""
+
+OPTIONAL_DISTRIBUTIONS = pa.schema([
+    QUERYABLE,
+    ("job", pa.string()),               # what loads it, as the portal names it (`extract_job`, a pipeline)
+])  # fmt: skip
+"""Columns that `distributions` has where the source has such keys; null where an entry lacks them."""
+
 COLUMNS = pa.schema([
     ("dataset", pa.int32()),
     ("position", pa.int32()),
@@ -121,7 +133,61 @@ ROWS = pa.schema([
     ("record", pa.int32()),             # the record of the file, from 1; of an answer in pages, counted on from page to page
     ("cells", STRINGS),                 # one a column of the table; null where a cell is empty
 ])  # fmt: skip
-"""Rows of the tables that were read: the one frame that may be missing from an older snapshot."""
+"""Rows of the tables that were read. This frame and those below may be missing from an older snapshot."""
+
+PROBES = pa.schema([
+    ("dataset", pa.int32()),
+    ("way", LABEL),                     # model.tables.Way.kind
+    ("url", pa.string()),
+    ("capture", LABEL),                 # the capture that holds the answer, or the refusal
+    ("captures", STRINGS),              # all that were made for it, in order
+    ("asked_at", STAMP),                # when it was fetched: earlier than the audit where it is carried on
+    ("as_of", STAMP),                   # the moment of the audit that asked: `taken_at`, or an earlier one's
+    ("carried", pa.bool_()),            # an earlier audit's answer, whose dataset has not moved by its stamp since
+    ("failure", LABEL),                 # model.probes.Answer.failure
+    ("detail", pa.string()),
+    ("rows", pa.int64()),
+    ("column", pa.string()),            # the date column that decides: of roles `update` and `event` the one with the newest date
+    ("newest", STAMP),                  # its newest date that can be true …
+    ("oldest", STAMP),                  # … and its oldest
+    ("at", pa.string()),                # where it stands in the capture; null where it is not the greatest value of its column
+    ("out_of_date", pa.bool_()),
+    ("http_modified", STAMP),
+    ("layer_modified", STAMP),          # when an ArcGIS layer says that its rows last changed
+    ("fingerprint", pa.string()),
+    ("stamp", STAMP),                   # the platform's stamp of the data when the rows were asked
+    ("since", STAMP),                   # when we first saw this content …
+    ("since_stamp", STAMP),             # … and the platform's stamp of the data then
+    ("changed", pa.bool_()),            # before `since` we saw another content
+    ("entries", pa.int64()),
+    ("cadence_days", pa.float64()),
+    ("cadence_by", LABEL),              # model.probes.CadenceBy
+    ("cadence_capture", LABEL),
+])  # fmt: skip
+"""What was asked of the rows of datasets, one line a dataset that was to be asked (model.probes)."""
+
+PROFILES = pa.schema([
+    ("dataset", pa.int32()),
+    ("position", pa.int32()),
+    ("name", pa.string()),
+    ("title", pa.string()),
+    ("description", pa.string()),
+    ("type", LABEL),                    # the platform's own word
+    ("kind", LABEL),                    # model.probes.ColumnKind
+    ("role", LABEL),                    # model.probes.Role
+    ("why", LABEL),
+    ("rows", pa.int64()),
+    ("nulls", pa.int64()),
+    ("distinct", pa.int64()),
+    ("newest", STAMP),
+    ("oldest", STAMP),
+    ("latest", STAMP),                  # implausible dates included
+    ("earliest", STAMP),
+    ("latest_raw", pa.string()),        # of date columns alone
+    ("earliest_raw", pa.string()),
+    ("at", pa.string()),                # where `latest_raw` stands in the capture of the probe
+])  # fmt: skip
+"""What was learnt of the columns of those datasets."""
 
 SCHEMAS: dict[str, pa.Schema] = {
     "datasets": DATASETS,
@@ -129,6 +195,8 @@ SCHEMAS: dict[str, pa.Schema] = {
     "columns": COLUMNS,
     "violations": VIOLATIONS,
     "rows": ROWS,
+    "probes": PROBES,
+    "profiles": PROFILES,
 }
 
 
@@ -147,6 +215,36 @@ def column(frame: pd.DataFrame, name: str) -> pa.ChunkedArray:
     """One column of a frame as Arrow, dictionaries kept; no copy."""
     array = pa.array(frame[name].array)
     return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
+
+
+class Lines:
+    """A few columns of a frame, whose rows are read one by one: a slice of a frame takes milliseconds, of this microseconds."""
+
+    __slots__ = ("_columns",)
+
+    def __init__(self, frame: pd.DataFrame, names: Iterable[str]) -> None:
+        """Columns that the frame lacks are left out."""
+        self._columns = {name: column(frame, name).combine_chunks() for name in names if name in frame.columns}
+
+    def read(self, start: int, stop: int) -> list[dict[str, Any]]:
+        """The rows from `start` to before `stop`."""
+        values = [part.slice(start, stop - start).to_pylist() for part in self._columns.values()]
+        return [dict(zip(self._columns, row, strict=True)) for row in zip(*values, strict=True)]
+
+
+class Hanging(Lines):
+    """The same of a frame whose rows hang on datasets (its column `dataset`, sorted)."""
+
+    __slots__ = ("_owners",)
+
+    def __init__(self, frame: pd.DataFrame, names: Iterable[str]) -> None:
+        super().__init__(frame, names)
+        self._owners = np.asarray(column(frame, "dataset").to_numpy())
+
+    def of(self, dataset: int, most: int) -> list[dict[str, Any]]:
+        """The first `most` rows that hang on a dataset."""
+        start, stop = (int(self._owners.searchsorted(dataset, side)) for side in ("left", "right"))
+        return self.read(start, min(stop, start + most))
 
 
 def empty(name: str) -> pd.DataFrame:

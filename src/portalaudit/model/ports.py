@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Protocol, TypedDict, TypeVar
 
 from portalaudit.model.capture import Capture, Exchange, Gap, Method
 from portalaudit.model.snapshot import Snapshot
@@ -31,6 +31,19 @@ class CaptureIndex(Protocol):
     """Captures of the archive, by id."""
 
     def find(self, capture_id: str) -> Capture | None: ...
+
+
+class Asking(TypedDict, total=False):
+    """How an address is asked: the keywords of `Fetch.get`, for those who hand them on."""
+
+    params: Mapping[str, str | int] | None
+    accept: str | None
+    headers: Mapping[str, str] | None
+    invited: bool
+    revalidate: bool
+    method: Method
+    timeout: float | None
+    max_bytes: int | None
 
 
 class Fetch(Protocol):

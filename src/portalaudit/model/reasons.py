@@ -3,32 +3,18 @@
 import math
 import string
 from collections.abc import Mapping
+from typing import cast
 
 from portalaudit.data.tables import table
+from portalaudit.data.writing import Writing, writing
 from portalaudit.model.capture import Scalar
+from portalaudit.model.values import Given, Value, value
 
 _LONGEST = 100
-
-
-class _Value(str):
-    """A parameter as text, and the words of its number where the text has them: `{days:every day|every # days}`."""
-
-    number: float | None
-    __slots__ = ("number",)
-
-    def __format__(self, forms: str) -> str:
-        if not forms:
-            return str(self)
-        one, other, *below = forms.split("|") if "|" in forms else (forms, forms)
-        chosen = one if self.number == 1 else below[0] if below and self.number is not None and self.number < 1 else other
-        return chosen.replace("#", self)
-
-
-class _Given(dict[str, _Value]):
-    """Parameters as text; one that is missing renders as `?`."""
-
-    def __missing__(self, key: str) -> _Value:
-        return _value(None)
+_PLACES = 7
+"""Decimals of a number (own choice: checks round their figures by themselves; this keeps a third from filling a line)."""
+_LARGEST = 1e15
+"""Floats from here on are written with an exponent (own choice)."""
 
 
 def render(check: str, reason: str, params: Mapping[str, Scalar], lang: str = "en") -> str:
@@ -36,8 +22,19 @@ def render(check: str, reason: str, params: Mapping[str, Scalar], lang: str = "e
 
     The texts are data/reasons/<lang>.toml; a language without a file, and a code without a text there, fall back to English.
     """
-    text = _text(check, reason, lang) or (_text(check, reason, "en") if lang != "en" else None)
-    return reason if text is None else text.format_map(_Given({name: _value(value) for name, value in params.items()}))
+    text, told = _text(check, reason, lang), lang
+    if text is None:
+        text, told = _text(check, reason, "en"), "en"
+    ways = writing(told)
+    words = _words(told)
+    return (
+        reason if text is None else text.format_map(Given({name: _value(one, ways, words) for name, one in params.items()}, ways))
+    )
+
+
+def language(check: str, reason: str, lang: str) -> str:
+    """The language that a reason's text is in when it is asked for in `lang`: `en` where it falls back."""
+    return lang if _text(check, reason, lang) is not None else "en"
 
 
 def parameters(check: str, reason: str, lang: str = "en") -> frozenset[str] | None:
@@ -55,16 +52,22 @@ def _text(check: str, reason: str, lang: str) -> str | None:
     return text if isinstance(text, str) else None
 
 
-def _value(value: Scalar) -> _Value:
-    made = _Value(_shown(value))
-    made.number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-    return made
+def _words(lang: str) -> Mapping[str, str]:
+    """What parameters hold in English words of ours, in a language."""
+    return cast(Mapping[str, str], table(f"reasons/{lang}").get("words", {}))
 
 
-def _shown(value: Scalar) -> str:
-    if value is None:
+def _value(given: Scalar, writing: Writing, words: Mapping[str, str]) -> Value:
+    number = float(given) if isinstance(given, int | float) and not isinstance(given, bool) else None
+    return value(_shown(given, writing), writing, number, words=words)
+
+
+def _shown(given: Scalar, writing: Writing) -> str:
+    if given is None:
         return "?"
-    if isinstance(value, float):
-        return "?" if math.isnan(value) else f"{value:.10g}"
-    text = " ".join(str(value).split())
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        text = " ".join(str(given).split())
+        return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    if isinstance(given, float) and not abs(given) < _LARGEST:
+        return "?" if math.isnan(given) else f"{given:.10g}"
+    return writing.number(given) if isinstance(given, int) else writing.decimal(given, _PLACES)

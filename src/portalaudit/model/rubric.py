@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from portalaudit.model.capture import Evidence, Scalar
+from portalaudit.model.telling import Said
 
 FindingWord = Literal["met", "partly", "not_met", "undetermined"]
 Strength = Literal["verified", "indicated"]
@@ -12,7 +13,9 @@ Why = Literal["not_found", "gap", "internal_practice", "unregistered"]
 Known = Literal["read", "second-hand", "general", "own"]
 """How well a criterion's text is known: read in a source, transcribed by others, general knowledge, or our own."""
 
-RuleKind = Literal["share", "outcome", "measure", "all", "k_of_n", "assets", "entry", "document", "best", "manual"]
+RuleKind = Literal[
+    "share", "outcome", "measure", "freshness", "dimension", "all", "k_of_n", "assets", "entry", "document", "best", "manual"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,11 @@ class CriterionResult:
     weight: float = 1.0
     group: Literal["core", "neighbour"] = "core"
     known: Known = "own"
+    states: Mapping[str, int] = field(default_factory=dict)
+    """Own datasets by the state of a table of allowed ages (`fresh late …`), in its order; behind them `not_observed` and
+    `not_covered` where there are any. Empty where no rule judges by such a table."""
+    said: Said = ()
+    """`because`, which is in English, as codes: model.speaking says it in other languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +101,6 @@ class RubricResult:
     counts: Mapping[str, int]
     """`met partly not_met undetermined of`, of the core criteria."""
     criteria: tuple[CriterionResult, ...]
+    states: Mapping[str, int] = field(default_factory=dict)
+    """How many own datasets have which grade, of a rubric that grades each by itself; `undecided` where what was not observed
+    would decide."""

@@ -85,6 +85,10 @@ class Snapshot:
     """Tables that the second phase read, in the order in which they were chosen."""
     rows: pd.DataFrame = field(default_factory=lambda: frames.empty("rows"))
     """Their rows, sorted by table and record."""
+    probes: pd.DataFrame = field(default_factory=lambda: frames.empty("probes"))
+    """What was asked of the rows of datasets."""
+    profiles: pd.DataFrame = field(default_factory=lambda: frames.empty("profiles"))
+    """What was learnt of their columns."""
     entry_points: Mapping[str, str] = field(default_factory=dict)
     """Interfaces of the portal that answered: name → capture, e.g. `catalogue-api`, `bulk-feed`, `home`."""
 

@@ -1,17 +1,12 @@
-"""Aggregations of scored rubrics, by the name that a rubric's file gives. All arithmetic is exact until the last step."""
+"""Aggregations of rubrics, by the name that a rubric's file gives. All arithmetic is exact until the last step."""
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from portalaudit.model.rubric import CriterionResult
-
-_LARGEST = 10**9
-"""Denominators up to here are recovered exactly from a float share (no catalogue has more datasets)."""
-
-
-def exact(value: float) -> Fraction:
-    """The ratio that a share was made of: `47 / 240` gives 47/240 again, and 0.1 gives 1/10."""
-    return Fraction(value).limit_denominator(_LARGEST)
+from portalaudit.rubrics import toronto_dqs
+from portalaudit.rubrics.inputs import Inputs
+from portalaudit.rubrics.total import Total, exact
 
 
 def weighted_mean(results: Sequence[CriterionResult]) -> float | None:
@@ -28,15 +23,21 @@ def weighted_mean(results: Sequence[CriterionResult]) -> float | None:
     return round(1000 * earned / total) / 10
 
 
-def unscored(results: Sequence[CriterionResult]) -> float | None:
+def _by_weight(results: Sequence[CriterionResult], inputs: Inputs) -> Total:
+    return Total(weighted_mean(results), decided_share(results, weighted=True))
+
+
+def _unscored(results: Sequence[CriterionResult], inputs: Inputs) -> Total:
     """No score: the rubric counts findings."""
-    return None
+    return Total(None, decided_share(results, weighted=False))
 
 
-AGGREGATIONS: Mapping[str, Callable[[Sequence[CriterionResult]], float | None]] = {
-    "weighted_mean": weighted_mean,
-    "none": unscored,
+AGGREGATIONS: Mapping[str, Callable[[Sequence[CriterionResult], Inputs], Total]] = {
+    "weighted_mean": _by_weight,
+    "toronto_dqs": toronto_dqs.total,
+    "none": _unscored,
 }
+"""What the core criteria come to, given what they were judged on."""
 
 
 def decided_share(results: Sequence[CriterionResult], *, weighted: bool) -> float:
@@ -48,3 +49,7 @@ def decided_share(results: Sequence[CriterionResult], *, weighted: bool) -> floa
     if total == 0:
         return 0.0
     return round(10_000 * sum((weight for weight, known in weights if known), Fraction(0)) / total) / 10_000
+
+
+OF_CRITERIA = frozenset({"weighted_mean", "none"})
+"""Those that read nothing but the criteria."""

@@ -13,10 +13,12 @@ from portalaudit.model.governance import Governance, JudgedDocument
 from portalaudit.model.policy import JUDGED
 from portalaudit.model.publication import POLICY, own_places_failure, registered_address, standing_policy
 from portalaudit.model.rubric import Rule, Strength, Why
-from portalaudit.rubrics import document_wording as wording
+from portalaudit.model.telling import Clause, Sentence, Text, Word, clause
+from portalaudit.rubrics import document_wording as documents
 from portalaudit.rubrics.inputs import Inputs
 from portalaudit.rubrics.readings import Rank, Reading, unknown
 from portalaudit.rubrics.rules import number, words
+from portalaudit.rubrics.wording import own
 
 SURE = 0.8
 """Confidence from which a kind, and a provision, is taken as read and not as indicated (own choice: by the scale of
@@ -158,14 +160,15 @@ def _found(rule: Rule, asked: Asked, governance: Governance, shown: Sequence[_Sh
         high = Rank.MET if hidden else low
     cited = [one for each in shown for one in each.bearers[: max(1, asked.least)]]
     once = [one for place, one in enumerate(cited) if one not in cited[:place]]
-    sentences = [words(rule, "says")]
+    because = own(words(rule, "says"))
     if rule.args.get("cites", True):
-        sentences = [f"{words(rule, 'says')}: {'; '.join(wording.described(one) for one in once[:_CITED])}"]
-        sentences += wording.unpublished(tier.name.lower(), hidden or _refused(governance, asked)) if low == Rank.PARTLY else []
-    if few and "lacks" in rule.args:
-        sentences.append(words(rule, "lacks"))
+        because = (Sentence(Text(words(rule, "says")), figures=tuple(documents.described(one) for one in once[:_CITED])),)
+        if low == Rank.PARTLY:
+            because += documents.unpublished(tier.name.lower(), hidden or _refused(governance, asked))
+    if few:
+        because += own(words(rule, "lacks"))
     return Reading(
-        low, high, ". ".join(sentences), None, "gap" if hidden else None,
+        low, high, because, None, "gap" if hidden else None,
         evidence=_evidence(shown), strength=_strength(asked, shown),
     )  # fmt: skip
 
@@ -206,36 +209,37 @@ def _registered(governance: Governance, asked: Asked) -> JudgedDocument | None:
     return registered_address(governance)
 
 
-def _refused(governance: Governance, asked: Asked) -> str | None:
+def _refused(governance: Governance, asked: Asked) -> Clause | None:
     one = _registered(governance, asked)
-    return f"the address in the city's record is refused to the public ({one.document.failure})" if one else None
+    return clause("address_refused", failure=one.document.failure or "") if one else None
 
 
-def _hidden(governance: Governance, asked: Asked) -> str | None:
+def _hidden(governance: Governance, asked: Asked) -> Clause | None:
     """What kept us from seeing whether the city publishes it; None where its own pages were seen."""
     registered = _registered(governance, asked)
     if registered is not None and registered.document.failure not in REFUSALS:
-        return f"the address in the city's record could not be read ({registered.document.failure})"
+        return clause("address_unread", failure=registered.document.failure or "")
     if own_places_failure(governance) is None:
         return None
-    return "none of the city's own pages could be read" if governance.looked else "the city's own pages were not looked at"
+    return clause("own_pages_unread" if governance.looked else "own_pages_unasked")
 
 
 def _nothing(rule: Rule, asked: Asked, governance: Governance, there: Sequence[JudgedDocument]) -> Reading:
     """Nothing shows it: what was found instead, and where was looked."""
     if there:
         if asked.provisions and (tongue := _unjudged(there)):
-            told = f"Its provisions are not judged in its language ({wording.LANGUAGES.get(tongue, tongue)})"
-            return _with(unknown(told, "gap"), tuple(place for one in there[:_QUOTED] for place in _itself(one)))
+            told = Sentence(clause("not_judged", language=Word("language", tongue)))
+            return _with(unknown((told,), "gap"), tuple(place for one in there[:_QUOTED] for place in _itself(one)))
         lacks = words(rule, "lacks", words(rule, "denies"))
-        found = unknown(f"{lacks}. {wording.where(governance)}" if rule.args.get("cites", True) else lacks, "not_found")
+        looked = documents.where(governance) if rule.args.get("cites", True) else ()
+        found = unknown(own(lacks) + looked, "not_found")
         return _with(found, tuple(place for one in there[:_QUOTED] for place in _itself(one)))
     if not rule.args.get("cites", True):
-        return unknown("", _why(asked, governance))
+        return unknown((), _why(asked, governance))
     near = [one for one in governance.documents if one.document.reading is not None and _near(one, asked)]
     instead = sorted(near, key=lambda one: (not one.own, one.document.kind, one.document.url))[:1]
-    told = wording.instead(instead[0]) if instead else ""
-    because = f"{words(rule, 'denies')}{told}. {wording.where(governance)}"
+    denied = Sentence(Text(words(rule, "denies")), rest=tuple(map(documents.instead, instead)))
+    because = (denied, *documents.where(governance))
     unread = [one for one in governance.documents if one.document.reading is None and one.document.capture]
     evidence = tuple(place for one in instead for place in (one.because or _itself(one))[:_QUOTED])
     evidence += tuple(place for one in unread[:_CITED] for place in _itself(one))

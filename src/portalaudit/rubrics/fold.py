@@ -1,11 +1,12 @@
 """Rules made of rules. Every fold never falls when a part rises, so that bounds of the parts give bounds of the whole."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import prod
 
 from portalaudit.model.capture import Evidence
 from portalaudit.model.rubric import Strength, Why
+from portalaudit.model.telling import Sentence, clause
 from portalaudit.rubrics import wording
 from portalaudit.rubrics.readings import Rank, Reading, first_why
 
@@ -34,6 +35,7 @@ def all_of(parts: Sequence[Reading], prerequisites: Sequence[bool]) -> Reading:
         _evidence(readings),
         vacuous=all(part.vacuous for part in readings),
         strength=_weakest(readings),
+        states=_states(readings),
     )
 
 
@@ -50,11 +52,12 @@ def k_of(parts: Sequence[Reading], k: int) -> Reading:
     low, high = _k_of([part.low for part in parts], k), _k_of([part.high for part in parts], k)
     sure = sum(part.low == Rank.MET for part in parts)
     undecided = sum(not part.decided for part in parts)
-    lead = f"{sure} of {len(parts)} parts met, {undecided} undetermined; met asks for {k}"
+    lead = Sentence(clause("parts", met=sure, of=len(parts), undecided=undecided), asks=clause("asks", what=k))
     return Reading(
-        low, high, wording.joined([lead, *(part.because for part in parts)]), min(1.0, sure / k),
+        low, high, wording.joined([(lead,), *(part.because for part in parts)]), min(1.0, sure / k),
         first_why(parts) or _any_why(parts), _checks(parts), _evidence(parts),
         strength=None if sum(part.low == Rank.MET and part.strength is None for part in parts) >= k else _weakest(parts),
+        states=_states(parts),
     )  # fmt: skip
 
 
@@ -73,6 +76,7 @@ def best_of(parts: Sequence[Reading]) -> Reading:
         _checks(kept),
         _evidence(kept),
         strength=None if any(part.strength is None for part in peers) else "indicated",
+        states=_states(kept),
     )
 
 
@@ -85,6 +89,7 @@ def with_figures(reading: Reading, aside: Sequence[Reading]) -> Reading:
         because=wording.joined([reading.because, *(part.because for part in aside)]),
         checks=_checks([reading, *aside]),
         evidence=_evidence([reading, *aside]),
+        states=_states([reading, *aside]),
     )
 
 
@@ -122,6 +127,11 @@ def _any_why(parts: Sequence[Reading]) -> Why | None:
 
 def _checks(parts: Sequence[Reading]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(check for part in parts for check in part.checks))
+
+
+def _states(parts: Sequence[Reading]) -> Mapping[str, int]:
+    """Those of the first part that has any: states of several tables don't add up."""
+    return next((part.states for part in parts if part.states), {})
 
 
 def _evidence(parts: Sequence[Reading]) -> tuple[Evidence, ...]:

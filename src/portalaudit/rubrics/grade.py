@@ -7,12 +7,14 @@ from dataclasses import replace
 from portalaudit.errors import RubricError
 from portalaudit.model.capture import Evidence
 from portalaudit.model.rubric import Criterion, CriterionResult, Rubric, RubricResult
-from portalaudit.rubrics.aggregate import AGGREGATIONS, decided_share
+from portalaudit.model.speaking import english
+from portalaudit.model.telling import Text, clause
+from portalaudit.rubrics import wording
+from portalaudit.rubrics.aggregate import AGGREGATIONS
 from portalaudit.rubrics.evaluate import read
 from portalaudit.rubrics.inputs import Inputs
 from portalaudit.rubrics.readings import STEPS, Rank, Reading, capped
 from portalaudit.rubrics.submitted import with_submitted
-from portalaudit.rubrics.wording import joined
 
 EXAMPLES = 5
 """Pieces of evidence a criterion (own choice, as many as a check's examples)."""
@@ -23,10 +25,10 @@ _ASK_ACCESS = "Access to the parts of the portal that could not be read"
 def grade(rubric: Rubric, inputs: Inputs) -> RubricResult:
     """Bring what was seen to the criteria of a rubric.
 
-    score = 100 · Σ weight · value / Σ weight over the decided criteria, one decimal, halves to even; None where nothing is
+    score = 100 · Σ weight · value / Σ weight over what is decided, one decimal, halves to even; None where nothing is
     decided, where there is not one dataset to score, or where the rubric is not meant to be scored.
-    decided = Σ weight decided / Σ weight over the core criteria, each counting one where nothing is scored. Counts are of core
-    criteria; neighbours stand apart.
+    decided = Σ weight decided / Σ weight over the core criteria, each counting one where nothing is scored; of a rubric whose
+    aggregation scores each dataset, over the datasets. Counts are of core criteria; neighbours stand apart.
 
     Raises:
         RubricError: the rubric was made by hand and its rules, prerequisites or aggregation don't hold together.
@@ -37,20 +39,23 @@ def grade(rubric: Rubric, inputs: Inputs) -> RubricResult:
     core = [result for result in results if result.group == "core"]
     if rubric.aggregation not in AGGREGATIONS:
         raise RubricError(f"rubric {rubric.id}: no aggregation is called {rubric.aggregation!r}")
+    total = AGGREGATIONS[rubric.aggregation](core, inputs)
     return RubricResult(
         id=rubric.id,
         version=rubric.version,
         title=rubric.title,
         digest=rubric.digest,
         scored=rubric.scored,
-        score=AGGREGATIONS[rubric.aggregation](core) if rubric.scored and inputs.own_datasets else None,
-        decided=decided_share(core, weighted=rubric.scored),
-        counts=_counts(core),
+        score=total.score if rubric.scored and inputs.own_datasets else None,
+        decided=total.decided,
+        counts=counts_of(core),
         criteria=results,
+        states=total.states,
     )
 
 
-def _counts(core: Sequence[CriterionResult]) -> dict[str, int]:
+def counts_of(core: Sequence[CriterionResult]) -> dict[str, int]:
+    """How many core criteria there are of each finding."""
     found = Counter(result.finding for result in core)
     counts = {word: found[word] for word in ("met", "partly", "not_met", "undetermined")}
     return {**counts, "of": len(core)}
@@ -61,17 +66,18 @@ def _with_requirements(rubric: Rubric, readings: dict[str, Reading]) -> dict[str
     titles = {criterion.id: criterion.title for criterion in rubric.criteria}
     for criterion in in_order(rubric):
         for name in criterion.requires:
-            readings[criterion.id] = _held(readings[criterion.id], readings[name], f"{name} ({titles[name]})")
+            readings[criterion.id] = _held(readings[criterion.id], readings[name], name, titles[name])
     return readings
 
 
-def _held(reading: Reading, required: Reading, name: str) -> Reading:
+def _held(reading: Reading, required: Reading, name: str, title: str) -> Reading:
     if required.low == Rank.MET or reading.high < Rank.MET:
         return reading
     held = capped(reading, Rank.PARTLY)
     low, high = held.low, held.high if required.high < Rank.MET else reading.high
-    state = "is not met" if required.high < Rank.MET else "is undetermined"
-    because = joined((reading.because, f"It requires {name}, which {state}"))
+    state = "requires_not_met" if required.high < Rank.MET else "requires_undetermined"
+    requires = wording.marked(wording.said(clause(state, criterion=name, title=Text(title))), short=True)
+    because = wording.joined((reading.because, requires))
     value = held.value if low == high else reading.value
     return replace(reading, low=low, high=high, because=because, value=value, why=reading.why or required.why)
 
@@ -100,12 +106,13 @@ def in_order(rubric: Rubric) -> list[Criterion]:
 def _result(criterion: Criterion, reading: Reading, rubric: Rubric, inputs: Inputs) -> CriterionResult:
     decided = reading.decided
     value = reading.value if reading.value is not None else STEPS[reading.low]
+    because = reading.because or wording.said(clause("nothing"))
     return CriterionResult(
         id=criterion.id,
         title=criterion.title,
         finding=reading.low.word if decided else "undetermined",
         strength=(reading.strength or criterion.strength) if decided else None,
-        because=reading.because or "Nothing was found that shows it",
+        because=english(because),
         why=None if decided else reading.why or "gap",
         ask_for=None if decided else criterion.ask_for or (_ASK_ACCESS if any(p.gaps for p in inputs.portals) else None),
         checks=reading.checks,
@@ -114,6 +121,8 @@ def _result(criterion: Criterion, reading: Reading, rubric: Rubric, inputs: Inpu
         weight=criterion.weight,
         group=criterion.group,
         known=criterion.known,
+        states=reading.states,
+        said=because,
     )
 
 

@@ -12,7 +12,7 @@ from portalaudit.model.capture import CATALOGUE, Evidence, Gap
 from portalaudit.model.check import Finding, Outcome
 from portalaudit.model.counting import is_dataset
 from portalaudit.model.governance import Governance
-from portalaudit.model.reasons import render
+from portalaudit.model.telling import Part, Reason
 
 _ODD = frozenset({"nesting", "shape"})
 """Reasons that tell of entries that are no assets, or of values left out of one; nothing else is missing."""
@@ -24,8 +24,8 @@ class Told:
 
     reason: str | None = None
     """The code of its first finding."""
-    text: str | None = None
-    """The finding as a sentence, without a full stop."""
+    said: Part | None = None
+    """The finding as a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,9 @@ class Pooled:
     """Finite measures of own datasets, in the order of portals and rows."""
     examples: tuple[Evidence, ...] = ()
     """Evidence of the findings at hand, in order; what passes at one portal before what fails or is not seen at others."""
+    measures: Mapping[str, npt.NDArray[np.float64]] = field(default_factory=dict)
+    """Further measures by name, one value for every own dataset in that order, NaN where nothing was measured: those of all
+    checks stand beside one another."""
 
     @property
     def failed(self) -> int:
@@ -133,8 +136,20 @@ def _pooled(check: str, results: Sequence[CheckResult | None], totals: Sequence[
         outcomes=tuple(outcome for outcome, _ in spoken),
         told=tuple(told for _, told in spoken),
         measure=np.concatenate(measures) if measures else np.empty(0),
+        measures=_measures(results, totals),
         examples=tuple(evidence for finding in shown for evidence in finding.evidence),
     )
+
+
+def _measures(results: Sequence[CheckResult | None], totals: Sequence[int]) -> Mapping[str, npt.NDArray[np.float64]]:
+    names = dict.fromkeys(name for result in results if result is not None for name in result.measures)
+    return {
+        name: np.concatenate([
+            np.full(total, np.nan) if result is None or name not in result.measures else result.measures[name]
+            for result, total in zip(results, totals, strict=True)
+        ])
+        for name in names
+    }  # fmt: skip
 
 
 def _decisive(result: CheckResult) -> int:
@@ -152,7 +167,7 @@ def _outcomes(results: Sequence[CheckResult | None]) -> Iterator[tuple[Outcome, 
 def _told(finding: Finding | None) -> Told:
     if finding is None:
         return Told()
-    return Told(finding.reason, render(finding.check, finding.reason, finding.params).rstrip("."))
+    return Told(finding.reason, Reason(finding.check, finding.reason, tuple(finding.params.items())))
 
 
 def gather(

@@ -13,8 +13,10 @@ from portalaudit.errors import RubricError
 from portalaudit.model.capture import Scalar
 from portalaudit.model.rubric import Criterion, Known, Rubric, Rule, RuleKind, Strength
 from portalaudit.rubrics.aggregate import AGGREGATIONS
+from portalaudit.rubrics.freshness import CHECK, unknown_states
 from portalaudit.rubrics.grade import in_order
 from portalaudit.rubrics.rules import ARGS, FOLDS, arguments
+from portalaudit.rubrics.toronto_dqs import READ
 
 LARGEST = 1_000_000
 """Bytes of a rubric file that are read (own choice; the shipped ones have a few kilobytes)."""
@@ -52,6 +54,17 @@ def load(id_or_path: str, checks: Collection[str] | None = None) -> Rubric:
     return rubric
 
 
+def parse(text: bytes, name: str) -> Rubric:
+    """A rubric of its TOML text; `name` is what errors call it.
+
+    Raises:
+        RubricError: it is not well formed.
+    """
+    if len(text) > LARGEST:
+        raise RubricError(f"{name}: larger than {LARGEST:,} bytes")
+    return _parse(text, name)
+
+
 def source(id_or_path: str) -> str:
     """The TOML text of a rubric, as it is kept with an audit.
 
@@ -63,7 +76,8 @@ def source(id_or_path: str) -> str:
 
 def checks_of(rule: Rule) -> set[str]:
     """Ids of the checks that a rule and its sub-rules read."""
-    own = {str(rule.args["check"])} if "check" in rule.args else set()
+    own = {str(rule.args["check"])} if "check" in rule.args else {CHECK} if rule.kind == "freshness" else set()
+    own |= {check for check, _ in READ.get(str(rule.args.get("dimension")), ())}
     return own.union(*(checks_of(part) for part in rule.rules))
 
 
@@ -176,7 +190,7 @@ def _rule(given: object, defaults: Table, where: str, depth: int) -> Rule:
 def _args(kind: str, own: Table, defaults: Table, where: str) -> Mapping[str, Scalar]:
     known = arguments(kind)
     _no_unknown(own, known, f"{where}, rule {kind}")
-    shares = kind == "share" or (kind == "measure" and own.get("fold", "share") == "share")
+    shares = kind in ("share", "freshness", "dimension") or (kind == "measure" and own.get("fold", "share") == "share")
     usable = {key: value for key, value in defaults.items() if key in known and (shares or key not in ("met", "partly"))}
     given = {**usable, **own}
     for name, argument in known.items():
@@ -186,6 +200,8 @@ def _args(kind: str, own: Table, defaults: Table, where: str) -> Mapping[str, Sc
         elif not argument.test(given[name]):
             raise RubricError(f"{where}, rule {kind}: {name} is to be {argument.wants}, not {given[name]!r}")
     _thresholds(kind, given, shares, where)
+    if kind == "freshness" and (strange := unknown_states(given)):
+        raise RubricError(f"{where}, rule freshness: the table has no state {', '.join(strange)}")
     return cast(Mapping[str, Scalar], given)
 
 

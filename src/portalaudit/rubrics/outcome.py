@@ -6,6 +6,7 @@ from typing import cast
 
 from portalaudit.model.check import Outcome
 from portalaudit.model.rubric import Rule, Why
+from portalaudit.model.telling import Part, Said, Sentence, Text, clause
 from portalaudit.rubrics import wording
 from portalaudit.rubrics.inputs import Inputs, Told
 from portalaudit.rubrics.readings import Rank, Reading, first_of, unknown
@@ -30,7 +31,9 @@ def outcome(rule: Rule, inputs: Inputs) -> Reading:
     """A portal check over the city's portals: one that passes is enough (`best`), also beside portals that showed nothing
     (`seen`), or each has to (`every`)."""
     check, fold = words(rule, "check"), words(rule, "fold", "best")
-    says = words(rule, "says", f"the check {check} passes")
+    own = words(rule, "says"), words(rule, "denies")
+    says: Part = Text(own[0]) if own[0] else clause("check_passes", check=check)
+    denies: Part = Text(own[1]) if own[1] else clause("check_fails", check=check)
     pooled = inputs.checks.get(check)
     outcomes = pooled.outcomes if pooled else ()
     told = (*(pooled.told if pooled else ()), *(Told() for _ in outcomes))
@@ -46,11 +49,11 @@ def outcome(rule: Rule, inputs: Inputs) -> Reading:
     low, high = (_each(lows), _each(highs)) if every else (max(lows), max(highs))
     seen = [portal for portal in portals if portal.decided]
     passed = sum(portal.low == Rank.MET for portal in seen)
-    because = wording.at_portals(passed, len(seen), says, words(rule, "denies", f"the check {check} fails"))
+    lead: Part = wording.at_portals(passed, len(seen), says, denies)
     if not every and rule.args.get("tells"):
-        because = next((portal.told.text for portal in seen if portal.low == low and portal.told.text), because)
-    if unseen := len(portals) - len(seen):
-        because += f"; {wording.count(unseen, 'portal')} could not be observed"
+        lead = next((portal.told.said for portal in seen if portal.low == low and portal.told.said), lead)
+    unseen = len(portals) - len(seen)
+    because = (Sentence(lead, rest=(clause("portals_unobserved", n=unseen),) if unseen else ()),)
     value = passed / len(seen) if every else float(passed > 0)
     return Reading(low, high, because, value, _why(rule, portals) if unseen else None, (check,))
 
@@ -68,14 +71,15 @@ def _each(ranks: Sequence[Rank]) -> Rank:
     return Rank.MET if min(ranks) == Rank.MET else Rank.PARTLY
 
 
-def _untold(rule: Rule, portals: Sequence[_Portal]) -> str | None:
+def _untold(rule: Rule, portals: Sequence[_Portal]) -> Said:
     """The check's own words for why nothing was observed."""
-    return next((portal.told.text for portal in portals if portal.told.text), None) if rule.args.get("tells") else None
+    told = next((portal.told.said for portal in portals if portal.told.said), None) if rule.args.get("tells") else None
+    return wording.said(told) if told else ()
 
 
-def _unseen(says: str, portals: Sequence[_Portal], outcomes: Sequence[Outcome]) -> str:
-    word = "could not be observed" if portals else "does not apply here" if outcomes else "was not tested in this audit"
-    return f"Whether {says} {word}"
+def _unseen(says: Part, portals: Sequence[_Portal], outcomes: Sequence[Outcome]) -> Said:
+    word = "unobserved" if portals else "inapplicable" if outcomes else "untested"
+    return wording.said(clause(f"whether_{word}", says=says))
 
 
 def _why(rule: Rule, portals: Sequence[_Portal]) -> Why:

@@ -4,13 +4,14 @@ What was not observed could turn out well or badly. A rule is decided where both
 was not seen is ever counted as a failure, and a few unseen rows don't hide a plain verdict.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import cast
 
 from portalaudit.model.capture import Evidence
 from portalaudit.model.rubric import FindingWord, Strength, Why
+from portalaudit.model.telling import Said
 
 
 class Rank(IntEnum):
@@ -40,7 +41,7 @@ class Reading:
     """The finding if everything unseen turned out badly."""
     high: Rank
     """The finding if everything unseen turned out well."""
-    because: str
+    because: Said
     value: float | None = None
     """Share of the points that was earned by what was observed, 0 to 1; None where nothing was."""
     why: Why | None = None
@@ -52,13 +53,15 @@ class Reading:
     """Everything was seen, and the question applies to nothing."""
     strength: Strength | None = None
     """The most that it shows, where that is less than what the criterion says."""
+    states: Mapping[str, int] = field(default_factory=dict)
+    """Datasets by the state of a table that the rule judged by."""
 
     @property
     def decided(self) -> bool:
         return self.low == self.high
 
 
-def unknown(because: str, why: Why, checks: tuple[str, ...] = (), *, vacuous: bool = False) -> Reading:
+def unknown(because: Said, why: Why, checks: tuple[str, ...] = (), *, vacuous: bool = False) -> Reading:
     """A reading that says nothing."""
     return Reading(Rank.NOT_MET, Rank.MET, because, why=why, checks=checks, vacuous=vacuous)
 

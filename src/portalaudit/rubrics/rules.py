@@ -4,11 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
+from portalaudit.data.ages import age_table
 from portalaudit.data.tables import table
 from portalaudit.errors import RubricError
 from portalaudit.model.capture import Scalar
+from portalaudit.model.freshness import CLOCKS
 from portalaudit.model.policy import DocumentKind, Instrument
 from portalaudit.model.rubric import Rule, Why
+from portalaudit.rubrics.toronto_dqs import READ
 
 _Test = Callable[[object], bool]
 
@@ -53,6 +56,16 @@ def _listed(known: tuple[str, ...]) -> _Test:
 
 def _codes(value: object) -> bool:
     return _listed(tuple(name for name, held in table("policy_aspects").items() if isinstance(held, dict)))(value)
+
+
+def _is_table(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    try:
+        age_table(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _one_of(*words: str, required: bool = False) -> Arg:
@@ -116,6 +129,16 @@ ARGS: Mapping[str, Mapping[str, Arg]] = {
         "partly": Arg("a number", _is_number),
         "min_observed": _SHARE,
     },
+    "freshness": {
+        "clock": Arg("clocks, separated by blanks", _listed(CLOCKS), required=True),
+        "table": Arg("a table of data/ages.toml or a list of days such as 7=13", _is_table),
+        "fresh": Arg("states of the table, separated by blanks", _words),
+        "says": _PHRASE,
+        "met": _MET_SHARE,
+        "partly": _SHARE,
+        "min_observed": _SHARE,
+        "figure_only": EVERYWHERE["prerequisite"],
+    },
     "assets": {"met": Arg("a whole number from 1", _whole, required=True), "partly": Arg("a whole number from 1", _whole)},
     "entry": {"names": Arg("entry points, separated by blanks", _words), "says": _SENTENCE},
     "document": {
@@ -133,6 +156,13 @@ ARGS: Mapping[str, Mapping[str, Arg]] = {
         "denies": _SENTENCE,
         "lacks": _PHRASE,
     },
+    "dimension": {
+        "dimension": _one_of(*READ, required=True),
+        "says": _PHRASE,
+        "met": _MET_SHARE,
+        "partly": _SHARE,
+        "min_observed": _SHARE,
+    },
     "all": {},
     "best": {},
     "k_of_n": {"k": Arg("a whole number from 1", _whole, required=True)},
@@ -149,6 +179,9 @@ outcome: of a portal check. fold `best` (default): one portal that passes is eno
     the outcome; why_for: which reason of the check leaves it undetermined for which `why`, else for a gap.
 measure: a check's measure thresholded anew. fold `share` (default): datasets whose measure is `op` `than`, `met` and `partly`
     being shares of them; `mean`: the mean of the measures is `op` `met` or `partly`.
+freshness: of the own datasets of which a table of allowed ages says anything, how many are in one of the states `fresh` (the
+    table's first), by the first of the clocks `clock` that is known. `table` (project-open-data) is the id of one, or a list of
+    periods and allowed ages in whole days: "1=4 7=13 31=40". The rest is as with share.
 assets: how many own datasets there are, at least.
 entry: one of these interfaces of a portal (without `names`: any but its home page) answered without a login.
 document: the city's own documents that stand, of these `kinds` (any where absent), show each of the `aspects` and
@@ -158,6 +191,8 @@ document: the city's own documents that stand, of these `kinds` (any where absen
     too. says, denies: what was found, with the documents behind, or not; lacks: documents are there and don't show it
     (`denies` where absent). cites = false: beside a part that names the documents, it names none, and is silent where there
     is none.
+dimension: the mean of a dimension of Toronto's data quality score over the datasets that it applies to; `met` and `partly` are
+    the least means.
 all: every sub-rule; k_of_n: `k` of them; best: the best that one shows, those aside that show nothing.
 manual: what a machine cannot decide. city_record: without a city's record, the reason is `unregistered`.
 """

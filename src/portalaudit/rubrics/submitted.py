@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from portalaudit.model.capture import Evidence
 from portalaudit.model.governance import Governance, JudgedDocument
-from portalaudit.rubrics.document_wording import KINDS, named
+from portalaudit.model.telling import Clause, Sentence, Word, clause
+from portalaudit.rubrics.document_wording import named
 from portalaudit.rubrics.readings import Rank, Reading
 from portalaudit.rubrics.wording import joined
 
@@ -16,17 +17,18 @@ def with_submitted(reading: Reading, rubric: str, criterion: str, governance: Go
     aside = [one for one in handed if not used & ({one.document.capture, one.document.text} - {None})]
     if not aside:
         return reading
-    told = [f"Submitted for it: {'; '.join(_told(one) for one in aside)}. A person has to judge whether that shows it"]
+    told = (Sentence(clause("submitted_for"), figures=tuple(map(_told, aside))), Sentence(clause("a_person_judges")))
     evidence = tuple(Evidence(one.document.text or one.document.capture, "") for one in aside)
-    return replace(reading, because=joined([reading.because, *told]), evidence=(*evidence, *reading.evidence))
+    return replace(reading, because=joined([reading.because, told]), evidence=(*evidence, *reading.evidence))
 
 
 def _meant(one: JudgedDocument, rubric: str, criterion: str) -> bool:
     return one.document.criterion in (criterion, f"{rubric}/{criterion}")
 
 
-def _told(one: JudgedDocument) -> str:
+def _told(one: JudgedDocument) -> Clause:
     document = one.document
     if document.reading is None:
-        return f"{named(one)}, which could not be read ({document.failure or 'no-text'})"
-    return f"{named(one)}, read as {'no known kind' if document.kind == 'other' else KINDS[document.kind]}"
+        return clause("handed_unread", title=named(one), failure=document.failure or "no-text")
+    kind = "no-known-kind" if document.kind == "other" else document.kind
+    return clause("handed_read", title=named(one), kind=Word("kind", kind))

@@ -1,110 +1,87 @@
-"""Sentences of `because`: plain English with the figures that decided, a small function each."""
+"""Sentences of `because`, a small function each: the figures that decided, and what was not seen (words: data/because)."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from portalaudit.model.speaking import english_of
+from portalaudit.model.telling import Clause, Part, Said, Sentence, Share, Text, clause
 from portalaudit.rubrics.inputs import Inputs, Pooled
 
-_ASKS = "; met asks for "
-LOOKED = "Looked "
-"""How a sentence begins that says where was looked; it stands behind every other."""
+
+def said(*leads: Part) -> Said:
+    """Plain sentences."""
+    return tuple(Sentence(lead) for lead in leads)
 
 
-def percent(share: float, *, short_of: float | None = None) -> str:
-    """A share in whole per cent; never rounded up to 0, 100 or a threshold that it is short of."""
-    shown = round(share * 100)
-    if 0 < share < 0.01:
-        return "under 1 %"
-    if 0.99 < share < 1:
-        return "over 99 %"
-    if short_of is not None and share < short_of and shown >= round(short_of * 100):
-        return f"{int(share * 1000) / 10} %"
-    return f"{shown} %"
+def own(text: str) -> Said:
+    """A rubric's own sentence; nothing where it is empty."""
+    return said(Text(text)) if text else ()
 
 
-def count(number: int, noun: str = "dataset") -> str:
-    """`1 dataset`, `1,240 datasets`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def plain(number: float) -> str:
-    """A measure: whole where it is, else two decimals at most."""
-    return f"{number:,.0f}" if float(number).is_integer() else f"{number:,.2f}".rstrip("0").rstrip(".")
-
-
-def of_datasets(passed: int, tested: int, says: str, met: float, *, concerned: bool = False) -> str:
+def of_datasets(passed: int, tested: int, says: Part, met: float, *, concerned: bool = False) -> Clause:
     """`47 of 240 datasets state a licence (20 %)`; `concerned` where the question applies to some only."""
-    noun = "datasets concerned" if concerned else "datasets"
-    return f"{passed:,} of {tested:,} {noun} {says} ({percent(passed / tested, short_of=met)})"
+    code = "of_concerned" if concerned else "of_datasets"
+    return clause(code, passed=passed, tested=tested, says=says, share=Share(passed / tested, met))
 
 
-def asks(met: str) -> str:
-    """What the rubric asks for, after a figure."""
-    return f"{_ASKS}{met}"
-
-
-def also_unseen(unobserved: int, inputs: Inputs) -> str:
+def also_unseen(unobserved: int, inputs: Inputs) -> tuple[Clause, ...]:
     """What is missing from a figure; empty where nothing is."""
     parts = []
     if unobserved:
-        parts.append(f"{count(unobserved)} could not be observed")
+        parts.append(clause("datasets_unobserved", n=unobserved))
     if inputs.unseen:
-        parts.append(f"{count(inputs.unseen, 'asset')} of the catalogue could not be read")
+        parts.append(clause("assets_unread", n=inputs.unseen))
     if inputs.cut:
-        parts.append("the catalogue broke off, nobody knows how far from its end")
-    return "; " + " and ".join(parts) if parts else ""
+        parts.append(clause("catalogue_cut"))
+    return (clause("unseen", parts=tuple(parts)),) if parts else ()
 
 
-def nothing_tested(pooled: Pooled | None, inputs: Inputs, says: str) -> str:
+def nothing_tested(pooled: Pooled | None, inputs: Inputs, says: Part) -> Said:
     """Why a share has no denominator."""
     if inputs.own_datasets == 0:
-        return "No datasets of its own were seen, so nothing could be tested" + also_unseen(0, inputs)
+        return (Sentence(clause("no_datasets"), rest=also_unseen(0, inputs)),)
     if pooled is None:
-        return f"Whether datasets {says} was not tested in this audit"
+        return said(clause("untested", says=says))
     if pooled.not_observed:
-        return f"Whether datasets {says} could not be observed for any of {count(pooled.not_observed)}"
-    return f"Whether datasets {says} can be asked of none of {count(inputs.own_datasets)}"
+        return said(clause("unobserved", says=says, n=pooled.not_observed))
+    return said(clause("none_concerned", says=says, n=inputs.own_datasets))
 
 
-def at_portals(passed: int, tested: int, says: str, denies: str) -> str:
+def at_portals(passed: int, tested: int, says: Part, denies: Part) -> Clause:
     """The sentence of a portal check, with a count where there is more than one portal."""
     if tested == 1:
-        return _capital(says if passed else denies)
+        return clause("at_one", says=says if passed else denies)
     if passed in (0, tested):
-        return f"At {'all' if passed else 'none'} of {tested} portals {says}"
-    return f"At {passed} of {tested} portals {says}"
+        return clause("at_all" if passed else "at_none", n=tested, says=says)
+    return clause("at_some", passed=passed, n=tested, says=says)
 
 
-def joined(parts: Iterable[str]) -> str:
-    """Sentences after one another, each once, also where another holds it; what several ask for alike is said at the last, and
-    where was looked behind all."""
-    split = [part.partition(f". {LOOKED}") for part in parts if part]
-    told = list(dict.fromkeys(found for found, _, _ in split))
-    looked = dict.fromkeys(f"{LOOKED}{place}" for _, _, place in split if place)
-    told = [part for part in told if not any(f". {part}." in f". {other}." for other in told if other != part)]
+def joined(parts: Iterable[Said]) -> Said:
+    """Sentences after one another, each part once, also where another holds it; what several ask for alike is said at the last,
+    and where was looked behind all. Sentences are alike where they read alike."""
+    given = [part for part in parts if part]
+    looked = {english_of(one): one for part in given for one in part if one.last}
+    found = [tuple(one for one in part if not one.last) for part in given]
+    once = {_read(part): part for part in reversed(found) if part}
+    told = [once[key] for key in dict.fromkeys(map(_read, found)) if key]
+    told = [part for part in told if not any(_holds(other, part) for other in told if other is not part)]
     for number, part in enumerate(told[:-1]):
-        figure, _, asked = part.rpartition(_ASKS)
-        if figure and told[number + 1].partition(_ASKS)[2].partition(". ")[0] == asked:
-            told[number] = figure
-    return _once(". ".join((*told, *looked)))
+        asked = next((one.asks for one in told[number + 1] if one.asks), None)
+        if asked is not None and part[-1].asks == asked:
+            told[number] = (*part[:-1], replace(part[-1], asks=None))
+    return (*(one for part in told for one in part), *looked.values())
 
 
-_PUBLISHED = re.compile(r" \([^()]*\), published by [^“”]+? at https?://[^\s;]+?(?=[.;]? |[.;]?$)")
-"""How a document is told behind its title (document_wording.described)."""
+def _read(part: Said) -> tuple[str, ...]:
+    return tuple(map(english_of, part))
 
 
-def _once(text: str) -> str:
-    """The sentences with each document told once: where it comes again, its title is enough."""
-    told: set[str] = set()
-
-    def shorter(found: re.Match[str]) -> str:
-        if found[0] in told:
-            return ""
-        told.add(found[0])
-        return found[0]
-
-    return _PUBLISHED.sub(shorter, text)
+def _holds(whole: Said, part: Said) -> bool:
+    """The part's sentences stand in the whole, one after another."""
+    long, short = _read(whole), _read(part)
+    return any(long[start : start + len(short)] == short for start in range(len(long) - len(short) + 1))
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def marked(sentences: Sequence[Sentence], short: bool) -> Said:
+    """The sentences as telling what falls short, or not."""
+    return tuple(replace(one, short=short and not one.last) for one in sentences)

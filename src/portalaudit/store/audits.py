@@ -1,7 +1,7 @@
 """Audits: begun, saved in one transaction, found again."""
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,10 +14,12 @@ from portalaudit.model.audit import Audit, Target
 from portalaudit.store import tables
 from portalaudit.store.captures import write_captures
 from portalaudit.store.cities import city_of
-from portalaudit.store.columns import to_json
+from portalaudit.store.columns import short, to_json
 from portalaudit.store.engine import reading, writing
 from portalaudit.store.findings import Moves
 from portalaudit.store.results import clear_results, write_events, write_portals, write_rubrics
+from portalaudit.store.standings import move_standings
+from portalaudit.store.uses import write_uses
 
 _LEVEL = 3
 """zlib's level for documents: within a tenth of the smallest size, several times faster (own measurement)."""
@@ -77,7 +79,7 @@ def _begin(
 def _target(target: Target) -> dict[str, object]:
     city = target.city
     return {
-        "city": city.key if city else None, "name": city.name if city else None,
+        "target": short(target.key), "city": city.key if city else None, "name": city.name if city else None,
         "city_record": city, "urls": target.urls,
     }  # fmt: skip
 
@@ -89,8 +91,10 @@ def save_audit(
     *,
     options: Mapping[str, object] | None = None,
     sources: Mapping[str, str] | None = None,
+    uses: Collection[str] = (),
 ) -> Moves:
-    """Save an audit's judgement, all of it or nothing, and move the findings of its portals where it may.
+    """Save an audit's judgement, all of it or nothing, and move the findings of its portals and the standings of its target where
+    it may.
 
     Captures that are not stored yet are stored with it. An audit that was saved incomplete may be saved again.
 
@@ -98,9 +102,11 @@ def save_audit(
         document: the JSON document as it is printed; `load_document` gives the same bytes back.
         options: JSON: what a replay needs to know of the command; None keeps what the audit was begun with.
         sources: rubric digest → the TOML text.
+        uses: ids of captures that the audit's snapshots and choices name; those of other audits are noted, so that retention
+            leaves them.
 
     Returns:
-        The intervals that were opened and closed; all zero where the audit may not move any.
+        The findings' intervals that were opened and closed; all zero where the audit may not move any.
 
     Raises:
         StoreError: a complete audit of that id is stored already, or the database cannot be used.
@@ -111,10 +117,12 @@ def save_audit(
         number = _begin(connection, audit.id, audit.taken_at, audit.software, audit.target, options or {})
         _replaceable(connection, audit.id, number)
         write_captures(connection, number, audit.captures)
+        write_uses(connection, number, uses)
         moves = write_portals(connection, number, audit)
         write_events(connection, number, audit.events)
         write_rubrics(connection, number, audit.rubrics, sources or {})
         connection.execute(sa.insert(tables.audit_documents), {"audit": number, "body": packed})
+        move_standings(connection, number, audit, body)
         done = {"state": "done", "complete": audit.complete, "software": audit.software, "taken_at": audit.taken_at}
         if options is not None:
             done["options"] = options
@@ -135,9 +143,9 @@ def _replaceable(connection: Connection, audit: str, number: int) -> None:
 
 
 def list_audits(engine: Engine, *, city: str | None = None, limit: int | None = None) -> tuple[AuditRow, ...]:
-    """Audits, the newest first; of one city where told; running ones too."""
+    """Audits, the newest first; of one city where told; running ones too, but none that retention took."""
     with reading(engine) as connection:
-        query = sa.select(tables.audits)
+        query = sa.select(tables.audits).where(tables.audits.c.pruned_at.is_(None))
         if city is not None:
             query = query.where(tables.audits.c.city == city)
         return tuple(_row(row) for row in connection.execute(_newest_first(query).limit(limit)))
@@ -151,17 +159,20 @@ def find_audit(engine: Engine, ref: str, *, city: str | None = None) -> AuditRow
         city: look among this city's audits only.
 
     Raises:
-        NotFound: there is none; or the characters begin more than one id.
+        NotFound: there is none; or the characters begin more than one id; or retention took it.
     """
     table = tables.audits
     query = sa.select(table) if city is None else sa.select(table).where(table.c.city == city)
+    kept = table.c.pruned_at.is_(None)
     with reading(engine) as connection:
         if ref == "last":
-            rows = connection.execute(_newest_first(query.where(table.c.complete)).limit(1)).all()
+            rows = connection.execute(_newest_first(query.where(table.c.complete, kept)).limit(1)).all()
         else:
             rows = (
                 connection.execute(query.where(table.c.id == ref)).all()
-                or connection.execute(_newest_first(query.where(table.c.city == ref, table.c.state == "done")).limit(1)).all()
+                or connection.execute(
+                    _newest_first(query.where(table.c.city == ref, table.c.state == "done", kept)).limit(1)
+                ).all()
                 or _begun_with(connection, query, ref)
             )
     if not rows:
@@ -170,7 +181,28 @@ def find_audit(engine: Engine, ref: str, *, city: str | None = None) -> AuditRow
         )
     if len(rows) > 1:
         raise NotFound(f"more than one audit's id begins with {ref!r}: give more of it")
+    if rows[0].pruned_at is not None:
+        raise NotFound(_taken_away(engine, rows[0]))
     return _row(rows[0])
+
+
+def _taken_away(engine: Engine, row: "sa.Row[tuple[object, ...]]") -> str:
+    """What to say of an audit that retention took, with the nearest one that is kept."""
+    told, table = row._mapping, tables.audits
+    near = sa.select(table.c.id, table.c.taken_at).where(
+        table.c.target == told["target"], table.c.state == "done", table.c.pruned_at.is_(None)
+    )
+    with reading(engine) as connection:
+        beside = [
+            connection.execute(near.where(which).order_by(order).limit(1)).first()
+            for which, order in (
+                (table.c.taken_at <= told["taken_at"], table.c.taken_at.desc()),
+                (table.c.taken_at > told["taken_at"], table.c.taken_at),
+            )
+        ]
+    found = min((one for one in beside if one is not None), key=lambda one: abs(one.taken_at - told["taken_at"]), default=None)
+    rest = f"; the nearest that is kept is {found.id} of {found.taken_at:%Y-%m-%d}" if found is not None else ""
+    return f"audit {told['id']} of {told['taken_at']:%Y-%m-%d}: retention took it on {told['pruned_at']:%Y-%m-%d}{rest}"
 
 
 def _begun_with(

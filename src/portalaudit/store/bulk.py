@@ -110,13 +110,16 @@ def update_findings(connection: Connection, values: Mapping[str, object], ids: N
     """Give the findings of these ids the same values."""
     table = tables.findings
     for start in range(0, len(ids), CHUNK):
-        chunk = ids[start : start + CHUNK]
-        if connection.dialect.name == "postgresql":
-            chosen = table.c.id == sa.func.any(sa.bindparam("ids", chunk.tolist(), postgresql.ARRAY(sa.BigInteger)))
-        else:
-            each = sa.func.json_each(_json(chunk)).table_valued("value")
-            chosen = table.c.id.in_(sa.select(each.c.value))
+        chosen = among(connection, table.c.id, ids[start : start + CHUNK])
         connection.execute(sa.update(table).where(chosen).values(values))
+
+
+def among(connection: Connection, column: "sa.ColumnElement[int]", numbers: Numbers) -> "sa.ColumnElement[bool]":
+    """Whether a column is one of many numbers, which travel as one value."""
+    if connection.dialect.name == "postgresql":
+        return column == sa.func.any(sa.bindparam(None, numbers.tolist(), postgresql.ARRAY(sa.BigInteger)))
+    each = sa.func.json_each(_json(numbers)).table_valued("value")
+    return column.in_(sa.select(each.c.value))
 
 
 def insert_rows(connection: Connection, table: sa.Table, names: Sequence[str], rows: Iterable[tuple[object, ...]]) -> None:
@@ -178,3 +181,9 @@ def _json(numbers: Numbers) -> str:
 
 def _parsed(text: str) -> Numbers:
     return np.fromstring(text[1:-1], np.int64, sep=",")
+
+
+def one_at_a_time(connection: Connection, name: str) -> None:
+    """Whoever writes under the same name waits until this transaction ends; SQLite has one writer at a time anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(name, 0))))

@@ -1,6 +1,6 @@
 """Captures: written in small batches while a crawl goes on, each batch as often as one likes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -97,6 +97,21 @@ def read_captures(connection: Connection, audit: str) -> tuple[Capture, ...]:
     """The same inside a transaction."""
     query = _selected().join(tables.audits, tables.audits.c.number == tables.captures.c.audit)
     query = query.where(tables.audits.c.id == audit).order_by(tables.captures.c.fetched_at, tables.captures.c.id)
+    return tuple(_capture(row) for row in connection.execute(query))
+
+
+def every_capture(engine: Engine) -> Iterator[Capture]:
+    """All captures that have a place in the archive, in the order of their places; headers are in the archive."""
+    placed = tables.captures.c.segment.is_not(None)
+    query = _selected().where(placed).order_by(tables.segments.c.name, tables.captures.c.offset)
+    with reading(engine) as connection:
+        for row in connection.execution_options(yield_per=1_000).execute(query):
+            yield _capture(row)
+
+
+def placed_in(connection: Connection, segment: str) -> tuple[Capture, ...]:
+    """The captures that lie in a segment, in the order of their places."""
+    query = _selected().where(tables.segments.c.name == segment).order_by(tables.captures.c.offset, tables.captures.c.id)
     return tuple(_capture(row) for row in connection.execute(query))
 
 

@@ -13,12 +13,13 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from portalaudit.errors import StoreError, UsageError
+from portalaudit.errors import StoreAway, StoreError, UsageError
 
 BUSY_SECONDS = 30
 """How long a writer waits for another one on SQLite; own choice, longer than the largest audit takes to save."""
 
-_WRITES = "portalaudit_writes"
+WRITES = "portalaudit_writes"
+"""The execution option of a connection whose transactions write."""
 _PRAGMAS = ("synchronous = NORMAL", "cache_size = -65536", "temp_store = MEMORY")
 
 
@@ -75,7 +76,7 @@ def _prepare_sqlite(engine: Engine, foreign_keys: bool) -> None:
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
         # A reader that turns writer half-way fails at once where another one writes; who will write says so first.
-        writes = connection.get_execution_options().get(_WRITES)
+        writes = connection.get_execution_options().get(WRITES)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
@@ -120,7 +121,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     Raises:
         StoreError: the database cannot be used; the text says what to do.
     """
-    with told(engine), engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+    with told(engine), engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
         yield connection
 
 
@@ -129,35 +130,42 @@ def told(engine: Engine) -> Iterator[None]:
     """Turn what the driver raises into one clear line.
 
     Raises:
-        StoreError: in the place of any exception of SQLAlchemy or the driver.
+        StoreAway: the database is away, busy or full at this moment.
+        StoreError: in the place of any other exception of SQLAlchemy or the driver.
     """
     try:
         yield
     except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as problem:
-        raise StoreError(_line(engine, problem)) from problem
+        what, passes = _what(problem)
+        kind = StoreAway if passes else StoreError
+        raise kind(f"the database at {place(engine)} {what}") from problem
 
 
+_BUSY = "is in use by another process: try again later"
+_FULL = "cannot be written: the disk is full"
 _KNOWN = (
     (("no such table", "undefinedtable"), "has no tables yet: run `portalaudit db upgrade`"),
     (("no such column", "has no column", "undefinedcolumn"), "is older than this software: run `portalaudit db upgrade`"),
-    (("database is locked", "database table is locked", "locknotavailable"), "is in use by another process: try again later"),
+    (("database is locked", "database table is locked", "locknotavailable"), _BUSY),
     (("unable to open database file",), "cannot be opened: is the path right, and may it be written?"),
     (("readonly database", "insufficientprivilege", "readonlysqltransaction"), "cannot be written: permission denied"),
-    (("disk is full", "diskfull"), "cannot be written: the disk is full"),
+    (("disk is full", "diskfull"), _FULL),
     (("file is not a database",), "is not a SQLite file"),
     (("malformed",), "is damaged: restore a backup"),
 )  # fmt: skip
+_AWAY = ("OperationalError", "ConnectionTimeout", "AdminShutdown", "CrashShutdown", "CannotConnectNow")
 
 
-def _line(engine: Engine, problem: BaseException) -> str:
+def _what(problem: BaseException) -> tuple[str, bool]:
+    """What is the matter, and whether it may be over by itself."""
     original: BaseException = getattr(problem, "orig", None) or problem
     text = next(iter(str(original).strip().splitlines()), "") or type(original).__name__
     # SQLite says what is wrong in words, PostgreSQL in the class that stands for its SQLSTATE.
     seen = text.lower() if isinstance(original, sqlite3.Error) else type(original).__name__.lower()
     what = next((line for words, line in _KNOWN if any(word in seen for word in words)), None)
-    if what is None and type(original).__name__ in ("OperationalError", "ConnectionTimeout", "AdminShutdown"):
-        what = f"cannot be reached: {text}"
-    return f"the database at {place(engine)} {what or f'refused: {text}'}"
+    if what is None and type(original).__name__ in _AWAY:
+        return f"cannot be reached: {text}", True
+    return what or f"refused: {text}", what in (_BUSY, _FULL)
 
 
 def place(engine: Engine) -> str:

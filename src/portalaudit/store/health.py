@@ -1,7 +1,7 @@
 """The database looked at as a whole: how large it is, and whether what it says fits together."""
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,8 @@ from sqlalchemy.engine import Connection, Engine
 
 from portalaudit.store import tables
 from portalaudit.store.engine import reading
+from portalaudit.store.questions import questions
+from portalaudit.store.uses import used_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class TableSize:
     name: str
     rows: int
     bytes: int | None
-    """With its indices; None where the database does not tell (SQLite)."""
+    """With its indices; None where the database does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ def database_stats(engine: Engine) -> Stats:
         StoreError: the database cannot be used.
     """
     with reading(engine) as connection:
-        sizes = tuple(_size(connection, table) for _, table in sorted(tables.METADATA.tables.items()))
+        pages = _sizes(connection)
+        sizes = tuple(_size(connection, table, pages) for _, table in sorted(tables.METADATA.tables.items()))
         if connection.dialect.name == "postgresql":
             return Stats(int(connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one()), sizes)
     path = Path(engine.url.database or "")
@@ -57,27 +60,48 @@ def database_stats(engine: Engine) -> Stats:
     return Stats(sum(file.stat().st_size for file in files if file.exists()), sizes)
 
 
-def _size(connection: Connection, table: sa.Table) -> TableSize:
-    rows = connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
-    size = None
+def _sizes(connection: Connection) -> Mapping[str, int]:
+    """Bytes of each table with its indices; nothing where this SQLite was built without its table of pages."""
     if connection.dialect.name == "postgresql":
-        size = connection.execute(sa.select(sa.func.pg_total_relation_size(sa.literal(table.name).cast(sa.Text)))).scalar_one()
-    return TableSize(table.name, rows, size)
+        query = "SELECT relname, pg_total_relation_size(oid) FROM pg_class WHERE relkind = 'r'"
+    elif connection.exec_driver_sql("SELECT sqlite_compileoption_used('ENABLE_DBSTAT_VTAB')").scalar():
+        query = (
+            "SELECT m.tbl_name, sum(s.pgsize) FROM dbstat s JOIN sqlite_master m ON m.name = s.name"
+            " WHERE s.aggregate = TRUE GROUP BY m.tbl_name"
+        )
+    else:
+        return {}
+    return {row[0]: int(row[1]) for row in connection.exec_driver_sql(query)}
 
 
-def database_problems(engine: Engine, segment_exists: Callable[[str], bool] | None = None) -> tuple[Problem, ...]:
+def _size(connection: Connection, table: sa.Table, sizes: Mapping[str, int]) -> TableSize:
+    rows = connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+    return TableSize(table.name, rows, sizes.get(table.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """What an archive has, as the database is told it."""
+
+    size: Callable[[str], int | None]
+    """Bytes of a segment by its name relative to the archive; None where there is none."""
+    has_snapshot: Callable[[str], bool]
+    """Whether it has a snapshot, by its digest."""
+
+
+def database_problems(engine: Engine, shelves: Shelves | None = None) -> tuple[Problem, ...]:
     """What does not fit together; empty where all is well.
 
     Args:
-        segment_exists: tells whether the archive has a segment (its name relative to the archive); None to leave it out.
+        shelves: the archive; None to leave it out.
 
     Raises:
         StoreError: the database cannot be used.
     """
     with reading(engine) as connection:
-        found = [*_file(connection), *_rows(connection), *_documents(connection)]
-        if segment_exists is not None:
-            found += _segments(connection, segment_exists)
+        found = [*_file(connection), *_rows(connection), *_uses(connection), *_documents(connection)]
+        if shelves is not None:
+            found += [*_segments(connection, shelves), *_snapshots(connection, shelves)]
         return tuple(found)
 
 
@@ -93,47 +117,11 @@ def _file(connection: Connection) -> Iterator[Problem]:
 
 
 def _rows(connection: Connection) -> Iterator[Problem]:
-    for what, query in _questions().items():
+    for what, query in questions().items():
         asked = query.subquery()
         count, example = connection.execute(sa.select(sa.func.count(), sa.func.min(asked.c[0])).select_from(asked)).one()
         if count:
             yield Problem(what, count, str(example))
-
-
-def _questions() -> dict[str, "sa.Select[tuple[object, ...]]"]:
-    """Each selects the name of what is wrong."""
-    found, audit, capture, handed = tables.findings, tables.audits, tables.captures, tables.submissions
-    older = capture.alias()
-
-    def without(table: sa.Table, number: "sa.ColumnElement[int]") -> "sa.ColumnElement[bool]":
-        return ~sa.exists().where(table.c.id == number)
-
-    whose, when = (found.c.subject, found.c.check_id), (found.c.opened_at, found.c.id)
-    before = sa.func.lag(found.c.closed_at).over(partition_by=whose, order_by=when).label("before")
-    place = sa.func.row_number().over(partition_by=whose, order_by=when).label("place")
-    timeline = sa.select(found.c.id, found.c.opened_at, before, place).subquery()
-    overlaps = (timeline.c.place > 1) & (timeline.c.before.is_(None) | (timeline.c.before > timeline.c.opened_at))
-    other_portal = sa.exists().where(tables.subjects.c.id == found.c.subject, tables.subjects.c.portal != found.c.portal)
-    unfinished = sa.exists().where(audit.c.number.in_([found.c.opened_by, found.c.closed_by]), ~audit.c.complete)
-    no_document = ~sa.exists().where(tables.audit_documents.c.audit == audit.c.number)
-    return {
-        "finding of a subject that is not there": sa.select(found.c.id).where(without(tables.subjects, found.c.subject)),
-        "finding of a check that is not there": sa.select(found.c.id).where(without(tables.checks, found.c.check_id)),
-        "finding with a reason that is not there": sa.select(found.c.id).where(without(tables.reasons, found.c.reason)),
-        "finding of another portal's subject": sa.select(found.c.id).where(other_portal),
-        "finding closed before it was opened": sa.select(found.c.id).where(found.c.closed_at < found.c.opened_at),
-        "finding that overlaps an earlier one of its subject and check": sa.select(timeline.c.id).where(overlaps),
-        "finding moved by an incomplete audit": sa.select(found.c.id).where(unfinished),
-        "saved audit without a document": sa.select(audit.c.id).where(audit.c.state == "done", no_document),
-        "capture with a payload and no segment": sa.select(capture.c.id).where(
-            capture.c.sha256.is_not(None), capture.c.segment.is_(None)
-        ),
-        "capture that repeats one that is not stored": sa.select(capture.c.id).where(
-            capture.c.revisit_of.is_not(None),
-            ~sa.exists().where(older.c.id == capture.c.revisit_of),
-            ~sa.exists().where(handed.c.capture == capture.c.revisit_of),
-        ),
-    }
 
 
 def _documents(connection: Connection) -> Iterator[Problem]:
@@ -152,8 +140,59 @@ def _opens(body: bytes) -> bool:
     return True
 
 
-def _segments(connection: Connection, segment_exists: Callable[[str], bool]) -> Iterator[Problem]:
-    names = connection.scalars(sa.select(tables.segments.c.name).order_by(tables.segments.c.name))
-    missing = [name for name in names if not segment_exists(name)]
+def _uses(connection: Connection) -> Iterator[Problem]:
+    used = used_by(connection, tables.audits.c.pruned_at.is_(None)).distinct().subquery()
+    lost = sa.select(used.c.value).where(~sa.exists().where(tables.captures.c.id == used.c.value)).subquery()
+    count, example = connection.execute(sa.select(sa.func.count(), sa.func.min(lost.c.value)).select_from(lost)).one()
+    if count:
+        yield Problem("capture that a kept audit goes on with and that is not stored", count, str(example))
+
+
+def _segments(connection: Connection, shelves: Shelves) -> Iterator[Problem]:
+    """Segments that something refers to: there, and long enough for it. One without captures waits to be removed."""
+    missing, short = [], []
+    for row in connection.execute(_farthest()):
+        name, last = row[0], row[1]
+        size = shelves.size(name)
+        if size is None:
+            missing.append(name)
+        elif last is not None and last >= size:
+            short.append(name)
     if missing:
         yield Problem("segment that the archive lacks", len(missing), missing[0])
+    if short:
+        yield Problem("segment that ends before its last capture", len(short), short[0])
+
+
+def _farthest() -> "sa.Select[str, int | None]":
+    segment, capture, handed = tables.segments.c, tables.captures.c, tables.submissions.c
+    places = sa.union_all(
+        sa.select(capture.segment.label("segment"), sa.func.max(capture.offset).label("last"))
+        .where(capture.segment.is_not(None))
+        .group_by(capture.segment),
+        sa.select(handed.segment, sa.func.max(handed.offset)).group_by(handed.segment),
+    ).subquery()
+    joined = tables.segments.join(places, places.c.segment == segment.id)
+    return sa.select(segment.name, sa.func.max(places.c.last)).select_from(joined).group_by(segment.name).order_by(segment.name)
+
+
+def kept_snapshots(engine: Engine) -> tuple[str, ...]:
+    """Digests of the snapshots of all audits that are there.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    with reading(engine) as connection:
+        return _digests(connection)
+
+
+def _digests(connection: Connection) -> tuple[str, ...]:
+    part, audit = tables.audit_portals.c, tables.audits.c
+    query = sa.select(part.digest).distinct().join(tables.audits, audit.number == part.audit).where(audit.pruned_at.is_(None))
+    return tuple(connection.scalars(query.order_by(part.digest)))
+
+
+def _snapshots(connection: Connection, shelves: Shelves) -> Iterator[Problem]:
+    missing = [digest for digest in _digests(connection) if not shelves.has_snapshot(digest)]
+    if missing:
+        yield Problem("snapshot that the archive lacks", len(missing), missing[0])

@@ -64,3 +64,13 @@ def save_stamps(engine: Engine, portal: str, stamps: Mapping[str, datetime]) -> 
         insert = insert.on_conflict_do_update(index_elements=["portal", "asset"], set_={"stamp": insert.excluded.stamp})
         connection.execute(insert, [{"portal": number, "asset": asset, "stamp": fresh[asset]} for asset in moved])
     return len(moved)
+
+
+def snapshots_of(engine: Engine, portal: str, limit: int) -> tuple[str, ...]:
+    """Digests of a portal's snapshots, of complete audits, the newest first."""
+    part, audit = tables.audit_portals, tables.audits
+    with reading(engine) as connection:
+        number = number_of(connection, portal)
+        query = sa.select(part.c.digest).join(audit, audit.c.number == part.c.audit)
+        query = query.where(part.c.portal == number, audit.c.complete, audit.c.pruned_at.is_(None))
+        return tuple(connection.scalars(query.order_by(audit.c.taken_at.desc(), audit.c.number.desc()).limit(limit)))

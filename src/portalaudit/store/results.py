@@ -18,6 +18,9 @@ from portalaudit.store.portals import hold_portal
 
 _COUNTS = ("tested", "passed", "failed", "not_applicable", "not_observed", "others_tested", "others_failed")
 
+_MOST = 2**15 - 1
+"""What a small integer holds."""
+
 
 def write_portals(connection: Connection, number: int, audit: Audit) -> Moves:
     """Each portal's part of an audit, and its findings where the audit is complete and the newest of that portal."""
@@ -82,7 +85,7 @@ def write_rubrics(connection: Connection, number: int, rubrics: Sequence[RubricR
         rows = [
             {
                 "audit": number, "rubric": position, "position": place, "criterion": said.id, "finding": said.finding,
-                "strength": said.strength, "why": said.why, "value": said.value,
+                "strength": said.strength, "why": said.why, "value": said.value, "evidence": min(len(said.evidence), _MOST),
             }
             for place, said in enumerate(result.criteria)
         ]  # fmt: skip
@@ -101,6 +104,14 @@ def _number_rubric(connection: Connection, result: RubricResult, source: str | N
 
 def clear_results(connection: Connection, number: int) -> None:
     """Take away what an incomplete audit said, before it is said anew; its captures stay."""
-    for name in ("criterion_results", "rubric_results", "check_results", "events", "audit_portals", "audit_documents"):
+    for name in (
+        "criterion_results",
+        "rubric_results",
+        "check_results",
+        "events",
+        "audit_uses",
+        "audit_portals",
+        "audit_documents",
+    ):
         table = tables.METADATA.tables[name]
         connection.execute(sa.delete(table).where(table.c.audit == number))

@@ -13,12 +13,10 @@ from sqlalchemy.engine import Connection
 from portalaudit.model import frames
 from portalaudit.model.counting import own_datasets
 from portalaudit.model.snapshot import Snapshot
+from portalaudit.model.subject import PORTAL
 from portalaudit.store import tables
 from portalaudit.store.bulk import Numbers, insert_rows, intern, select_subjects
 from portalaudit.store.columns import LONGEST_KEY, short
-
-PORTAL = "portal"
-"""The subject of a portal check."""
 
 
 @dataclass(frozen=True, slots=True)

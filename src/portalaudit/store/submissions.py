@@ -63,6 +63,12 @@ def list_submissions(engine: Engine, city: str) -> tuple[Submitted, ...]:
     return tuple(map(_submitted, rows))
 
 
+def every_submission(engine: Engine) -> tuple[Capture, ...]:
+    """The captures of all documents that were handed over."""
+    with reading(engine) as connection:
+        return tuple(_submitted(row).capture for row in connection.execute(_selected().order_by(_TABLE.c.id)))
+
+
 def submitted_capture(connection: Connection, capture_id: str) -> Capture | None:
     """A document's capture by its id, inside a transaction."""
     row = connection.execute(_selected().where(_TABLE.c.capture == capture_id)).first()

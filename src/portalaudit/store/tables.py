@@ -4,31 +4,27 @@ A number that the database gives names a row inside it; a text names it outside.
 (checks, reasons, subjects) are numbers in `findings` and texts in a table of their own.
 
 What a crawl writes (`captures`, `validators`, `item_stamps`) may be lost and made again from the archive; what an audit
-says (all that has its number, and `findings`) is written in one transaction. What people handed over (`submissions`) was no
-crawl's and no audit's: a city has it until somebody takes it away.
+says (all that has its number, and `findings`) is written in one transaction. What people gave (`store.people`) was no crawl's and
+no audit's. Nights and queues are in `store.schedule_tables`, what moved between audits in `store.history_tables`.
 """
 
 import sqlalchemy as sa
 
 from portalaudit.store.columns import Json, Moment, Text
-
-METADATA = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-"""SQLite counts up only a primary key that is declared `INTEGER`."""
-SMALL = sa.SmallInteger().with_variant(sa.Integer(), "sqlite")
-
-
-def _key(kind: sa.types.TypeEngine[int]) -> "sa.Column[int]":
-    return sa.Column("id", kind, sa.Identity(), primary_key=True)
+from portalaudit.store.history_tables import alerts as alerts
+from portalaudit.store.history_tables import deliveries as deliveries
+from portalaudit.store.history_tables import keeps as keeps
+from portalaudit.store.history_tables import standings as standings
+from portalaudit.store.history_tables import watched as watched
+from portalaudit.store.metadata import BIG, SMALL, counted
+from portalaudit.store.metadata import METADATA as METADATA
+from portalaudit.store.people import annotations as annotations
+from portalaudit.store.people import decisions as decisions
+from portalaudit.store.people import submissions as submissions
+from portalaudit.store.schedule_tables import budgets as budgets
+from portalaudit.store.schedule_tables import jobs as jobs
+from portalaudit.store.schedule_tables import runners as runners
+from portalaudit.store.schedule_tables import schedules as schedules
 
 
 def _audit(*, primary_key: bool = False) -> "sa.Column[int]":
@@ -48,7 +44,7 @@ cities = sa.Table(
 
 portals = sa.Table(
     "portals", METADATA,
-    _key(sa.Integer()),
+    counted(sa.Integer()),
     sa.Column("url", Text, nullable=False, unique=True),
     sa.Column("platform", Text, nullable=False),
     sa.Column("connector", Text, nullable=False),
@@ -62,6 +58,7 @@ audits = sa.Table(
     "audits", METADATA,
     sa.Column("number", sa.Integer, sa.Identity(), primary_key=True),
     sa.Column("id", Text, nullable=False, unique=True),
+    sa.Column("target", Text, nullable=False),  # what it is an audit of: the city's key, else the portal's address
     sa.Column("city", Text),            # its key; a city that no table holds is allowed (`--city FILE`)
     sa.Column("name", Text),
     sa.Column("city_record", Json),     # the record as it was judged by
@@ -71,9 +68,17 @@ audits = sa.Table(
     sa.Column("complete", sa.Boolean, nullable=False),
     sa.Column("software", Text, nullable=False),
     sa.Column("options", Json, nullable=False),
+    sa.Column("pruned_at", Moment),     # retention took its results; captures that a kept audit needs stay, and the row
+    sa.Column("gone_at", Moment),       # … and now its last capture, its snapshots and its segments are gone too
     sa.CheckConstraint("state IN ('running', 'done')", name="state"),
     sa.Index(None, "city", "taken_at"),
+    sa.Index(None, "target", "taken_at"),
     sa.Index(None, "taken_at"),
+    sa.Index(
+        "ix_audits_going", "pruned_at",
+        sqlite_where=sa.text("pruned_at IS NOT NULL AND gone_at IS NULL"),
+        postgresql_where=sa.text("pruned_at IS NOT NULL AND gone_at IS NULL"),
+    ),
 )  # fmt: skip
 
 audit_documents = sa.Table(
@@ -112,9 +117,17 @@ events = sa.Table(
     sa.Column("detail", Json, nullable=False),
 )  # fmt: skip
 
+audit_uses = sa.Table(
+    "audit_uses", METADATA,
+    # Captures of other audits that this one goes on with (answers about rows); what these repeat is not told again. One row an
+    # audit: a city's night names some dozens, most of them the ones of the night before.
+    _audit(primary_key=True),
+    sa.Column("captures", Json, nullable=False),  # their ids, sorted
+)  # fmt: skip
+
 segments = sa.Table(
     "segments", METADATA,
-    _key(sa.Integer()),
+    counted(sa.Integer()),
     sa.Column("name", Text, nullable=False, unique=True),  # a WARC file, relative to the archive
 )  # fmt: skip
 
@@ -135,26 +148,11 @@ captures = sa.Table(
     sa.Column("revisit_of", Text),      # may be a capture that another batch brings, so no foreign key: `db check` looks
     sa.Column("kind", Text, nullable=False),
     sa.Column("tls", Text),
+    sa.Index(
+        "ix_captures_revisit_of", "revisit_of",
+        sqlite_where=sa.text("revisit_of IS NOT NULL"), postgresql_where=sa.text("revisit_of IS NOT NULL"),
+    ),
     sqlite_with_rowid=False,
-)  # fmt: skip
-
-submissions = sa.Table(
-    "submissions", METADATA,
-    _key(sa.Integer()),
-    sa.Column("city", Text, nullable=False),       # its key; a city that no table holds is allowed, as in `audits`
-    sa.Column("criterion", Text, nullable=False),  # ID, or RUBRIC/ID
-    sa.Column("name", Text, nullable=False),       # the file's
-    sa.Column("note", Text),
-    sa.Column("added_at", Moment, nullable=False),
-    # The capture stands here and not in `captures`: it was handed over for a city and belongs to no audit.
-    sa.Column("capture", Text, nullable=False, unique=True),
-    sa.Column("url", Text, nullable=False),
-    sa.Column("media_type", Text),
-    sa.Column("length", sa.BigInteger, nullable=False),
-    sa.Column("sha256", Text, nullable=False),
-    sa.Column("segment", sa.Integer, sa.ForeignKey("segments.id"), nullable=False, index=True),
-    sa.Column("offset", sa.BigInteger, nullable=False),
-    sa.UniqueConstraint("city", "criterion", "sha256"),
 )  # fmt: skip
 
 validators = sa.Table(
@@ -177,7 +175,7 @@ item_stamps = sa.Table(
 
 checks = sa.Table(
     "checks", METADATA,
-    _key(SMALL),
+    counted(SMALL),
     sa.Column("name", Text, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),  # another version is another check: its findings are not these
     sa.Column("family", Text, nullable=False),
@@ -205,7 +203,7 @@ check_results = sa.Table(
 
 organisations = sa.Table(
     "organisations", METADATA,
-    _key(sa.Integer()),
+    counted(sa.Integer()),
     sa.Column("portal", sa.Integer, sa.ForeignKey("portals.id"), nullable=False),
     sa.Column("name", Text, nullable=False),
     sa.UniqueConstraint("portal", "name"),
@@ -213,7 +211,7 @@ organisations = sa.Table(
 
 subjects = sa.Table(
     "subjects", METADATA,
-    _key(sa.Integer()),
+    counted(sa.Integer()),
     sa.Column("portal", sa.Integer, sa.ForeignKey("portals.id"), nullable=False),
     sa.Column("name", Text, nullable=False),
     sa.Column("organisation", sa.Integer, sa.ForeignKey("organisations.id"), index=True),
@@ -221,13 +219,13 @@ subjects = sa.Table(
     sa.UniqueConstraint("portal", "name"),
 )  # fmt: skip
 
-reasons = sa.Table("reasons", METADATA, _key(SMALL), sa.Column("code", Text, nullable=False, unique=True))
+reasons = sa.Table("reasons", METADATA, counted(SMALL), sa.Column("code", Text, nullable=False, unique=True))
 
 findings = sa.Table(
     "findings", METADATA,
     # No foreign keys here: PostgreSQL tests them row by row, 1.6 s for 200,000 findings; store/findings.py is the only
     # writer, `db check` looks, and an interval outlives the audits that opened and closed it.
-    _key(BIG),
+    counted(BIG),
     sa.Column("portal", sa.Integer, nullable=False),
     sa.Column("subject", sa.Integer, nullable=False),
     sa.Column("check_id", SMALL, nullable=False),
@@ -254,7 +252,7 @@ findings = sa.Table(
 
 rubric_versions = sa.Table(
     "rubric_versions", METADATA,
-    _key(sa.Integer()),
+    counted(sa.Integer()),
     sa.Column("rubric", Text, nullable=False),
     sa.Column("version", Text, nullable=False),
     sa.Column("digest", Text, nullable=False),
@@ -283,5 +281,6 @@ criterion_results = sa.Table(
     sa.Column("strength", Text),
     sa.Column("why", Text),
     sa.Column("value", sa.Float),
+    sa.Column("evidence", SMALL),       # places that show it; None of audits from before they were counted
     sqlite_with_rowid=False,
 )  # fmt: skip

@@ -22,7 +22,7 @@ def read(*entries: object, frequency_keys: frozenset[str] = frozenset(), languag
     taken = Taken(reading)
     take_page(taken, Page(0, None, list(entries), "c1"))
     made = taken.builder.frames()
-    for name in frames.SCHEMAS.keys() - {"rows"}:
+    for name in ("datasets", "distributions", "columns", "violations"):
         frames.validate(name, made[name])
     return made
 
@@ -64,6 +64,11 @@ def extras(**values: object) -> list[dict[str, object]]:
         ({"frequency": "", "update_frequency": "daily"}, "frequency", "daily", "#/update_frequency"),
         ({"metadata_modified": "2020-01-01", "extras": extras(modified="2019")}, "modified", "2019", "#/extras/0/value"),
         ({"extras": extras(guid="g", identifier="d")}, "identifier", "d", "#/extras/1/value"),
+        ({"refresh_rate": "Monthly"}, "frequency", "Monthly", "#/refresh_rate"),
+        ({"owner_email": "o@x", "maintainer_email": "m@x"}, "contact_email", "o@x", "#/owner_email"),
+        ({"owner_division": "Parks"}, "organization", "Parks", "#/owner_division"),
+        ({"information_url": "http://read.on"}, "landing_page", "http://read.on", "#/information_url"),
+        ({"url": "http://own", "information_url": "http://read.on"}, "landing_page", "http://own", None),
         ({"url": "http://own"}, "landing_page", "http://own", None),
         ({"url": None, "type": "geo set"}, "landing_page", "http://p/geo%20set/n", "#/name"),
         ({"extras": extras(language='["en", "fr"]')}, "language", "en, fr", "#/extras/0/value"),
@@ -111,6 +116,42 @@ def test_states_are_told_apart() -> None:
     assert [row[f"{name}_state"] for name in ("title", "description", "license", "publisher", "rights")] == [
         State.NULL, State.EMPTY, State.EMPTY, State.ABSENT, State.ABSENT,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("told", "modified", "at"),
+    [
+        ("2021-05-01 12:00:00", "2021-05-01 12:00:00+00:00", "#/last_refreshed"),
+        ("soon", "2020-01-02 00:00:00+00:00", None),
+        (None, "2020-01-02 00:00:00+00:00", None),
+        (7, "2020-01-02 00:00:00+00:00", None),
+    ],
+)
+def test_what_a_package_says_of_its_data_goes_before_its_files(told: object, modified: str, at: str | None) -> None:
+    row = row_of(last_refreshed=told, resources=[{"id": "r", "last_modified": "2020-01-02"}])
+    assert (str(row["data_modified"]), row.get("data_modified_at")) == (modified, at)
+
+
+@pytest.mark.parametrize(
+    ("resource", "queryable", "job"),
+    [
+        ({"datastore_active": True, "extract_job": "nightly"}, True, "nightly"),
+        ({"datastore_active": "false", "etl_job": ""}, False, ""),
+        ({"datastore_active": "True"}, True, None),
+        ({"datastore_active": 1}, None, None),
+        ({}, None, None),
+    ],
+)
+def test_what_keeps_and_loads_a_resource(resource: dict[str, object], queryable: bool | None, job: str | None) -> None:
+    other = {"id": "o", "datastore_active": True, "extract_job": "x"}
+    made = read({"id": "i", "resources": [{"id": "r", **resource}, other]}, {"id": "j", "resources": [{"id": "s"}]})
+    rows = made["distributions"].astype(object).where(made["distributions"].notna(), None).to_dict("records")
+    assert [(row["queryable"], row["job"]) for row in rows] == [(queryable, job), (True, "x"), (None, None)]
+
+
+def test_a_portal_without_such_keys_has_no_such_columns() -> None:
+    made = read({"id": "i", "resources": [{"id": "r", "url": "http://x/a.csv"}]})
+    assert list(made["distributions"].columns) == frames.DISTRIBUTIONS.names
 
 
 def test_resources_become_distributions() -> None:

@@ -9,10 +9,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
+from portalaudit.data.writing import LANGUAGES
 from portalaudit.export.report import render
+from tests.export.beside import judged_again
 from tests.export.governed import CHARTER, FOREIGN, HANDED, OLDER, a_document, governed, unread
 from tests.export.inventoried import TREES, a_failure, a_result
-from tests.export.report.sample import an_audit, hostile_rows, manuals
+from tests.export.probed import lived_in
+from tests.export.report.sample import HOSTILE, an_audit, hostile_rows, manuals
+from tests.export.report.test_doubts import hostile as hostile_rows_asked
 from tests.export.report.test_inventory import audited, hostile_results
 from tests.export.report.test_policy import hostile_documents
 
@@ -39,16 +43,22 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "rich": an_audit(),
         "hostile": an_audit({"Parks": 5}, extra=hostile_rows(), city=None, all_fail=True),
         "empty": an_audit({}),
+        "freshness": lived_in(an_audit()),
+        "hostile freshness": hostile_rows_asked(),
         "inventory": audited(a_result(), a_failure(), refused=[TREES]),
         "hostile inventory": audited(*hostile_results(), refused=[TREES]),
         "policy": governed(an_audit({"Parks": 3}), a_document(), OLDER, CHARTER, HANDED, FOREIGN, unread()),
         "hostile policy": governed(an_audit({"Parks": 3}), *hostile_documents()),
+        "moved": judged_again(an_audit({"Parks": 3})),
+        "hostile moved": judged_again(an_audit({"Parks": 3}), "".join(HOSTILE)),
     }
     folder = tmp_path_factory.mktemp("reports")
+    pages = [(name, audit, "en") for name, audit in audits.items()]
+    pages += [(f"{name} {lang}", audits[name], lang) for lang in LANGUAGES[1:] for name in LOCALISED]
     made = {}
-    for name, audit in audits.items():
+    for name, audit, lang in pages:
         made[name] = folder / f"{name}.html"
-        made[name].write_text(render(audit, manuals=manuals()), encoding="utf-8")
+        made[name].write_text(render(audit, manuals=manuals(), lang=lang), encoding="utf-8")
     return made
 
 
@@ -81,7 +91,12 @@ class Opened:
         self.page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
 
 
-NAMES = ("rich", "hostile", "empty", "inventory", "hostile inventory", "policy", "hostile policy")
+LOCALISED = ("rich", "freshness", "inventory", "policy", "moved")
+NAMES = (
+    "rich", "hostile", "empty", "freshness", "hostile freshness", "inventory", "hostile inventory", "policy", "hostile policy",
+    "moved", "hostile moved",
+    *(f"{name} {lang}" for lang in LANGUAGES[1:] for name in LOCALISED),
+)  # fmt: skip
 names = pytest.mark.parametrize("name", NAMES)
 widths = pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
 
@@ -105,9 +120,21 @@ def test_it_opens_silently_asks_for_nothing_and_fits_the_window(
         ("rich", 390, "dark"),
         ("hostile", 390, "light"),
         ("empty", 1280, "dark"),
+        ("freshness", 1280, "light"),
+        ("freshness", 390, "dark"),
+        ("hostile freshness", 390, "light"),
         ("inventory", 1280, "light"),
         ("inventory", 390, "dark"),
         ("hostile inventory", 390, "light"),
+        ("policy", 1280, "dark"),
+        ("rich es", 1280, "light"),
+        ("rich pt", 390, "light"),
+        ("freshness es", 390, "light"),
+        ("freshness pt", 1280, "dark"),
+        ("inventory es", 1280, "light"),
+        ("inventory pt", 390, "light"),
+        ("policy es", 390, "light"),
+        ("policy pt", 1280, "light"),
     ],
 )
 def test_axe_finds_no_violation_with_every_fold_open(
@@ -134,6 +161,18 @@ def test_charts_are_drawn_and_their_tables_folded_away(browser: Browser, reports
         assert all(charts.nth(n).bounding_box()["height"] > 100 for n in range(3))
         assert opened.page.locator("figure details[open]").count() == 0
         assert opened.page.locator(".chart svg text", has_text="No licence").count() == 1
+
+
+def test_the_grids_of_freshness_are_drawn_with_their_numbers(browser: Browser, reports: dict[str, Path]) -> None:
+    with Opened(browser, reports["freshness"], 390) as opened:
+        charts = opened.page.locator("#freshness .chart svg")
+        assert charts.count() == 4
+        for number in range(4):
+            assert charts.nth(number).bounding_box()["height"] > 100
+            table = opened.page.locator("#freshness figure table").nth(number)
+            cells = [text for text in table.locator("tbody td:not(:last-child)").all_text_contents() if text not in ("0", "–")]
+            drawn = charts.nth(number).locator(".mark-text.role-mark text").all_text_contents()
+            assert cells and [text for text in drawn if text] == cells
 
 
 def test_without_javascript_the_tables_stand_in_for_the_charts(browser: Browser, reports: dict[str, Path]) -> None:

@@ -92,7 +92,7 @@ def test_only_the_leading_scored_rubric_speaks_on_the_first_page() -> None:
 def test_gaps_stand_apart_with_their_reason_in_plain_words() -> None:
     text = _text(an_audit())
     assert "The catalogue's feed the server refused (403)" in text
-    assert "The city's website the site asks programs not to read this (robots.txt)" in text
+    assert "The city's website the site's robots.txt asks programs not to read this, or could not be read itself" in text
     assert "A gap is never counted as a failure." in text
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from portalaudit.export.report.catalogue import part_of
-from portalaudit.export.report.departments import MOST_DEPARTMENTS, MOST_LISTED, MOST_OF_ONE, departments, fair
+from portalaudit.export.report.departments import departments, fair
+from portalaudit.export.report.room import SCREEN
 from tests.builders import ABSENT, a_dataset
 from tests.export.report.sample import CITY, DEPARTMENTS, an_audit
 
@@ -50,13 +51,13 @@ def test_the_datasets_with_most_findings_come_first() -> None:
 
 def test_a_large_department_is_listed_in_part_and_the_rest_is_counted() -> None:
     (one,) = _departments({"Everything": 900}, all_fail=True).all  # type: ignore[attr-defined]
-    assert (one.failing, len(one.listed), one.unlisted) == (900, MOST_OF_ONE, 900 - MOST_OF_ONE)
+    assert (one.failing, len(one.listed), one.unlisted) == (900, SCREEN.of_one, 900 - SCREEN.of_one)
 
 
 def test_a_department_name_per_dataset_does_not_swell_the_report() -> None:
     found = _departments({f"Office {n}": 1 for n in range(400)}, all_fail=True)
-    assert len(found.shown) == MOST_DEPARTMENTS  # type: ignore[attr-defined]
-    assert sum(one.datasets for one in found.left) == 400 - MOST_DEPARTMENTS  # type: ignore[attr-defined]
+    assert len(found.shown) == SCREEN.departments  # type: ignore[attr-defined]
+    assert sum(one.datasets for one in found.left) == 400 - SCREEN.departments  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_a_department_name_per_dataset_does_not_swell_the_report() -> None:
         ([3, 4], 10, [3, 4]),
         ([10, 10], 10, [5, 5]),
         ([1, 100, 5], 10, [1, 4, 4]),
-        ([200] * 50, MOST_LISTED, [100] * 50),
+        ([200] * 50, SCREEN.listed, [100] * 50),
         ([0, 0, 7], 3, [0, 0, 3]),
     ],
 )

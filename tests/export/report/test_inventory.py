@@ -10,7 +10,7 @@ from portalaudit.data.tables import table
 from portalaudit.documents.inventory.vocabulary import columns
 from portalaudit.export.report import render
 from portalaudit.export.report.coverage import DWARFS, MOST_STACKS, drawn, stacks
-from portalaudit.export.report.inventory import MOST_CONSIDERED, MOST_NAMES
+from portalaudit.export.report.room import SCREEN
 from portalaudit.export.report.wording import wording
 from portalaudit.model.audit import Audit, PortalAudit
 from portalaudit.model.inventory import DepartmentLine, InventoryResult
@@ -33,7 +33,8 @@ def page(*results: InventoryResult, **changes: object) -> Page:
 
 def section(found: Page) -> str:
     """The section's text."""
-    return found.text[found.text.index("A data inventory lists") : found.text.index("What to mend", 400)]
+    start = found.text.index("A data inventory lists")
+    return found.text[start : found.text.index("In pictures", start)]
 
 
 def test_it_says_which_asset_was_read_when_it_was_updated_and_by_which_clock() -> None:
@@ -231,13 +232,13 @@ def test_hostile_texts_are_shown_as_text() -> None:
 
 
 def test_long_lists_are_cut_with_the_command_that_shows_them_all() -> None:
-    rows = [an_entry(f"Set {number:04}", department=f"D{number // 3}") for number in range(MOST_NAMES + 7)]
-    many = [replace(TREES, subject=f"t{number}") for number in range(MOST_CONSIDERED + 5)]
+    rows = [an_entry(f"Set {number:04}", department=f"D{number // 3}") for number in range(SCREEN.names + 7)]
+    many = [replace(TREES, subject=f"t{number}") for number in range(SCREEN.considered + 5)]
     html = render(audited(a_result(rows), refused=many))
 
-    assert f"Said to be published and not found ({MOST_NAMES + 7})" in read(html).text
+    assert f"Said to be published and not found ({SCREEN.names + 7})" in read(html).text
     assert "and 7 more. All of them: portalaudit show 2026-11-01-example --all-findings --output json" in read(html).text
-    assert html.count("Tree Inventory") == MOST_CONSIDERED and "and 5 more" in read(html).text
+    assert html.count("Tree Inventory") == SCREEN.considered and "and 5 more" in read(html).text
 
 
 def test_every_reason_group_and_topic_has_words() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from portalaudit.export.report import render
 from portalaudit.export.report.page import prose
-from portalaudit.export.report.strangers import link, opening, shown
+from portalaudit.export.report.strangers import link, shown
 from portalaudit.model.capture import Gap
 from tests.export.report.markup import Page, read
 from tests.export.report.sample import HOSTILE, HOSTILE_LINKS, an_audit, hostile_rows, manuals
@@ -114,12 +114,6 @@ def test_only_plain_web_addresses_are_linked_and_all_foreign_links_say_nofollow(
     assert all(re.match(r"https?://data\.example\.org", one["href"]) for one in outside)
     assert {one["rel"] for one in outside} == {"noopener nofollow"}
     assert link(" HTTPS://data.example.org/a?b=c#d ") == "HTTPS://data.example.org/a?b=c#d"
-
-
-def test_the_first_page_opens_a_long_text_at_the_end_of_a_sentence() -> None:
-    assert opening("One. Two") == "One. Two"
-    assert opening(f"{'a' * 100}. {'b' * 100}. {'c' * 100}") == f"{'a' * 100}. {'b' * 100} …"
-    assert opening("d" * 4_000).endswith("…") and len(opening("d" * 4_000)) == 440
 
 
 def test_what_a_manual_puts_between_backticks_is_code_and_escaped() -> None:

@@ -8,13 +8,15 @@ import pytest
 
 from portalaudit.connectors.website.visit import PLACES
 from portalaudit.data.tables import table
-from portalaudit.documents.policy.guideline import guideline
+from portalaudit.data.writing import LANGUAGES
+from portalaudit.documents.policy.guideline import guideline, parts
 from portalaudit.export.report import render
 from portalaudit.export.report.policy import MOST, certainty
 from portalaudit.export.report.wording import wording
 from portalaudit.model.audit import Audit
 from portalaudit.model.capture import Capture, Evidence
 from portalaudit.model.policy import Document, Looked, Quote
+from portalaudit.model.speaking import text_in
 from tests.builders import TAKEN_AT
 from tests.export.governed import (
     CHARTER,
@@ -230,3 +232,13 @@ def test_every_code_that_can_be_told_has_a_word() -> None:
     assert [
         code for code in (*PLACES[:4], "sitemap", "portal-page", "catalogue", "submitted") if not EN.has("source", code)
     ] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES[1:])
+def test_the_guideline_is_told_in_every_language(lang: str) -> None:
+    asked = {text for one in guideline() for text in (one.title, one.asks, one.aim)} | set(parts().values())
+
+    assert set(table(f"texts/{lang}")["provisions"]) == asked  # type: ignore[call-overload]
+    html = render(governed(an_audit({"Parks": 3}), a_document()), lang=lang)
+    shown = html[html.index('class="provisions"') : html.index("</section>\n</div>", html.index('class="provisions"'))]
+    assert 'lang="en"' not in shown and text_in("Proactive release", lang).text in shown

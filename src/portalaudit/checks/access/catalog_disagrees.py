@@ -52,8 +52,10 @@ def _differs(each: Enumeration, other: Enumeration) -> Finding:
         "only": each.only_count,
         "missing": each.missing_count,
     }
-    examples = ", ".join((*each.missing_here, *each.only_here)[:_EXAMPLES]) or None
-    evidence = (Evidence(each.capture, each.pointer, examples), Evidence(other.capture, other.pointer))
+    # Beside the evidence, which quotes what stands at its pointer: what a list misses stands nowhere in it.
+    if examples := ", ".join((*each.missing_here, *each.only_here)[:_EXAMPLES]):
+        params["examples"] = examples
+    evidence = (Evidence(each.capture, each.pointer), Evidence(other.capture, other.pointer))
     return Finding("catalog_disagrees", "portal", "lists_differ", params, evidence)
 
 

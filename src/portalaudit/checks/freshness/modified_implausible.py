@@ -25,8 +25,8 @@ import pyarrow.compute as pc
 
 from portalaudit.checks.arrays import Codes, answers, chosen, mapped, mask_of, quoted
 from portalaudit.checks.fields import UNSEEN, states
-from portalaudit.checks.freshness.clocks import plausible, stamp_of
 from portalaudit.checks.freshness.declared import read_frequency
+from portalaudit.checks.freshness.moments import plausible, stamp_of
 from portalaudit.model.check import Parts, Verdict, dataset_check
 from portalaudit.model.frames import State
 from portalaudit.model.stamps import micros_of

@@ -24,6 +24,14 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 """Fields of a row that the search alone tells, and the keys that hold them."""
 
 
+MAINTENANCE = ("metadata", "metadata", "dataIdInfo", "resMaint")
+"""Where the search carries an item's formal metadata: what it says of its maintenance."""
+RHYTHMS: Mapping[str, tuple[str, ...]] = {
+    "dataIdInfo/resMaint/maintFreq/MaintFreqCd": ("maintFreq", "MaintFreqCd", "@_value"),
+    "dataIdInfo/resMaint/usrDefFreq/duration": ("usrDefFreq", "duration"),
+}
+"""Elements of ArcGIS metadata that tell an update frequency, and the steps to their value; the code before a duration."""
+
 FILLED = tuple(name for name in FIELDS if name != "identifier")
 """Fields that the search fills where the feed has no such key; the identifier is the feed's own."""
 
@@ -55,12 +63,34 @@ def filling(item: Item, row: Row) -> tuple[Row, dict[str, str]]:
         value, key = _best(item.properties, FIELDS[name])
         if state(value) == State.VALUE and (name != "modified" or epoch_micros(value, 1000) is not None):
             made[name], places[name] = value, _place(item, key)
+    if row.get("frequency", ABSENT) is ABSENT:
+        _frequency(item, made, places)
     if row.get("license", ABSENT) is ABSENT:
         found, at = _license(item)
         if state(found["license"]) == State.VALUE:
             made.update({name: value for name, value in found.items() if value is not ABSENT})
             places["license"] = at
     return made, places
+
+
+def _frequency(item: Item, row: Row, places: dict[str, str]) -> None:
+    """Note the update frequency of an item's formal metadata; where there is none, nothing was observed."""
+    told = _stepped(item.properties, MAINTENANCE, ())
+    for key, steps in RHYTHMS.items():
+        value, path = _stepped(told[0], steps, told[1])
+        if isinstance(value, str) and state(value) == State.VALUE:
+            row["frequency"], row["frequency_key"] = value, key
+            places["frequency"] = f"/{item.holder}/{'/'.join(map(escaped, path))}"
+            return
+
+
+def _stepped(value: object, steps: tuple[str, ...], path: tuple[str, ...]) -> tuple[object, tuple[str, ...]]:
+    """What stands at steps below a value, and the path to it; of an element that comes several times the first."""
+    for step in steps:
+        if isinstance(value, list):
+            value, path = (value[0] if value else ABSENT), (*path, "0")
+        value, path = member(value, step), (*path, step)
+    return value, path
 
 
 def owner_of(told: Mapping[str, object]) -> object:
@@ -101,6 +131,7 @@ def row_of_item(item: Item) -> tuple[Row, dict[str, str]]:
         if value is not ABSENT:  # what a page of the search does not carry is not observed
             row[name] = value
             places[name] = _place(item, key)
+    _frequency(item, row, places)
     beyond, at_beyond = enrichment(item)
     row.update(beyond)
     places.update(at_beyond)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from portalaudit.connectors.ckan.extra import translated
 from portalaudit.connectors.ckan.reading import KINDS, PLACES, Reading
 from portalaudit.connectors.ckan.resources import Resources
-from portalaudit.connectors.offers import Found
+from portalaudit.connectors.offers import Found, Offer
 from portalaudit.connectors.values import ABSENT, SURE, VALUE, integer, member, state
 from portalaudit.model.stamps import micros
 
@@ -43,10 +43,12 @@ def read_packages(entries: Sequence[Entry], found: Sequence[Found], resources: R
         "owner": [e.get("owner_org") for e in entries],
         "created_at": [micros(e.get("metadata_created")) for e in entries],
         "metadata_modified": [micros(e.get("metadata_modified")) for e in entries],
-        "data_modified": list(resources.newest(len(entries))),
+        "data_modified": _data_modified(found, list(resources.newest(len(entries)))),
         "views": [integer(member(e.get("tracking_summary"), "total")) for e in entries],
         "frequency_key": [fields["frequency"].key if "frequency" in fields else None for fields in found],
     }
+    if "data_modified" in having:
+        columns["data_modified_at"] = [_told_at(fields.get("data_modified")) for fields in found]
     for name, (usual, choose) in FIELDS.items():
         values = [usual(e) for e in entries] if callable(usual) else [e.get(usual, ABSENT) for e in entries]
         unsure = [n for n, v in enumerate(values) if v.__class__ is not str or not v or v[0] not in SURE]
@@ -65,6 +67,17 @@ def read_packages(entries: Sequence[Entry], found: Sequence[Found], resources: R
         empty = [n for n, value in enumerate(columns[name]) if not value or value.__class__ is not list]
         _choose(columns, name, [n for n in empty if name in found[n]], entries, found, reading, _found(name))
     return columns
+
+
+def _data_modified(found: Sequence[Found], newest: Sequence[int | None]) -> list[object]:
+    """When the package says that its data were last refreshed, else the newest time at which one of its files changed."""
+    told = [micros(fields["data_modified"].value) if "data_modified" in fields else None for fields in found]
+    return [stamp if stated is None else stated for stated, stamp in zip(told, newest, strict=True)]
+
+
+def _told_at(offer: Offer | None) -> str | None:
+    """Where a date stands that could be read."""
+    return None if offer is None or micros(offer.value) is None else offer.place
 
 
 def _choose(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from portalaudit.connectors.keys import plain
+from portalaudit.connectors.keys import JOB_NAMES, plain
 from portalaudit.model.stamps import micros
 
 _SERVICES = frozenset({
@@ -78,7 +78,29 @@ def read_resources(entries: Sequence[Mapping[str, object]]) -> Resources:
         "generated": [item.get("url_type") == "datastore" for item in items],
         "at": places,
     }
+    queryable = [truth(item.get("datastore_active")) for item in items]
+    if any(told is not None for told in queryable):  # old versions don't tell it
+        columns["queryable"] = list(queryable)
+    if any(names := [_job_key(item) for item in items]):
+        columns["job"] = [None if name is None else item[name] for item, name in zip(items, names, strict=True)]
     return Resources(owners, columns)
+
+
+def truth(value: object) -> bool | None:
+    """A boolean, or one that is spelled as a text, as some portals have it."""
+    if isinstance(value, str):
+        return {"true": True, "false": False}.get(value.strip().casefold())
+    return value if isinstance(value, bool) else None
+
+
+def _job_key(item: Mapping[str, object]) -> str | None:
+    """The key of a resource that names what loads it."""
+    return next((key for key in item if _names_job(key)), None)
+
+
+@lru_cache(maxsize=4_096)
+def _names_job(key: str) -> bool:
+    return plain(key) in JOB_NAMES
 
 
 @lru_cache(maxsize=4_096)

@@ -8,7 +8,7 @@ from portalaudit.connectors.rows.features import features
 from portalaudit.connectors.rows.files import file
 from portalaudit.connectors.rows.pages import MOST_BYTES, MOST_PAGES, Rows
 from portalaudit.connectors.rows.soda import soda
-from portalaudit.connectors.rows.ways import way_of, ways
+from portalaudit.connectors.rows.ways import Offers, way_of, ways
 from portalaudit.model.ports import Fetch, PlanLine
 from portalaudit.model.tables import Way
 
@@ -36,4 +36,4 @@ def rows_plan(root: str) -> PlanLine:
     return PlanLine("inventory rows", root, None, note)
 
 
-__all__ = ["MOST_BYTES", "MOST_PAGES", "Rows", "fetch_rows", "rows_plan", "way_of", "ways"]
+__all__ = ["MOST_BYTES", "MOST_PAGES", "Offers", "Rows", "fetch_rows", "rows_plan", "way_of", "ways"]

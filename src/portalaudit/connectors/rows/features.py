@@ -1,27 +1,18 @@
-"""Rows of an ArcGIS layer or table by its `query`: what the layer is, then its attributes in pages.
-
-ArcGIS answers errors with status 200, so the body decides (reference: portal-apis 3.5).
-"""
+"""Rows of an ArcGIS layer or table by its `query`: what the layer is, then its attributes in pages."""
 
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from portalaudit.connectors.answers import json_object
-from portalaudit.connectors.dcat.feed import told_error
+from portalaudit.connectors.rows.layer import edited, key_of, layer_of, rows_of
 from portalaudit.connectors.rows.pages import MOST_BYTES, PAGE_ROWS, PART, Pages, Rows, refused
-from portalaudit.connectors.rows.walls import walled
 from portalaudit.connectors.values import integer, member
 from portalaudit.model.capture import Evidence, Exchange, Gap
 from portalaudit.model.ports import Fetch
-from portalaudit.model.stamps import epoch_micros, moment_of
 
 RECORDS = 1_000
 """Rows asked for at once where the layer does not say how many it gives (ArcGIS Server's default)."""
-
-_LOGIN = frozenset({"http-401", "http-403", "http-498", "http-499"})
-"""Codes inside an answer that mean: not without a token (Esri's REST reference: 498 invalid, 499 required)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +46,7 @@ async def features(fetch: Fetch, url: str) -> Rows:
     pages, ids = Pages(url, layer.stamp, layer.stamp_at), set[object]()
     while True:
         exchange = await _get(fetch, f"{url}/query", _query(layer, pages.rows))
-        value = await asyncio.to_thread(_answer, exchange)
+        value = await asyncio.to_thread(rows_of, exchange, PART)
         if isinstance(value, Gap):
             if value.reason == "http-400" and layer.paged and not len(pages):
                 layer = replace(layer, paged=False)
@@ -91,54 +82,14 @@ def _query(layer: Layer, offset: int) -> dict[str, str | int]:
 
 
 def _layer(exchange: Exchange) -> Layer | Gap:
-    value = _object(exchange)
-    if isinstance(value, Gap):
-        return value
-    if not isinstance(value.get("fields"), list) and not isinstance(value.get("maxRecordCount"), int):
-        return Gap(PART, "shape", exchange.capture.id, "no layer or table with fields")
-    records = integer(value.get("maxRecordCount")) or RECORDS
-    paged = (member(value, "advancedQueryCapabilities", "supportsPagination"), value.get("supportsPagination"))
-    return Layer(_key(value), min(records, PAGE_ROWS), False not in paged, *_edited(value, exchange.capture.id))
-
-
-def _edited(layer: Mapping[str, object], capture: str) -> tuple[datetime | None, Evidence | None]:
-    """When a layer says that its rows last changed, else that it did; and where it says so."""
-    for key in ("dataLastEditDate", "lastEditDate"):
-        told = member(layer, "editingInfo", key)
-        if (stamp := epoch_micros(told, 1_000)) is not None:
-            return moment_of(stamp), Evidence(capture, f"/editingInfo/{key}", str(told))
-    return None, None
-
-
-def _key(layer: Mapping[str, object]) -> str | None:
-    """The name of the field of ids, where the layer tells one that is among its fields."""
-    fields = layer.get("fields")
-    listed = [field for field in fields if isinstance(field, dict)] if isinstance(fields, list) else []
-    names = [field.get("name") for field in listed]
-    told = layer.get("objectIdField")
-    by_type = next((field.get("name") for field in listed if field.get("type") == "esriFieldTypeOID"), None)
-    return next((name for name in (told, by_type) if isinstance(name, str) and name in names), None)
+    told = layer_of(exchange, PART)
+    if isinstance(told, Gap):
+        return told
+    records = integer(told.get("maxRecordCount")) or RECORDS
+    paged = (member(told, "advancedQueryCapabilities", "supportsPagination"), told.get("supportsPagination"))
+    return Layer(key_of(told), min(records, PAGE_ROWS), False not in paged, *edited(told, exchange.capture.id))
 
 
 def _ids(rows: list[object], key: str | None) -> set[object]:
     found = (member(row, "attributes", key) for row in rows) if key is not None else ()
     return {value for value in found if isinstance(value, int | str)}
-
-
-def _answer(exchange: Exchange) -> dict[str, object] | Gap:
-    value = _object(exchange)
-    if isinstance(value, Gap) or isinstance(value.get("features"), list):
-        return value
-    return Gap(PART, "shape", exchange.capture.id, "no list of features")
-
-
-def _object(exchange: Exchange) -> dict[str, object] | Gap:
-    """The object of an answer, or the gap of what stands in its place: also of an error inside status 200."""
-    value = json_object(exchange, PART)
-    if isinstance(value, Gap):
-        return walled(exchange, value)
-    told = told_error(value) if "error" in value else None
-    if told is None:
-        return value
-    reason, said = told
-    return Gap(PART, "login" if reason in _LOGIN else reason, exchange.capture.id, said)

@@ -15,6 +15,7 @@ from portalaudit.connectors.dcat.kind import item_id
 from portalaudit.connectors.rows import addresses
 from portalaudit.connectors.rows.addresses import KEY, ORDER
 from portalaudit.model import frames
+from portalaudit.model.frames import QUERYABLE
 from portalaudit.model.snapshot import Snapshot
 from portalaudit.model.stamps import micros_of
 from portalaudit.model.tables import Way
@@ -58,6 +59,8 @@ class _File:
     title: str
     key: str | None
     generated: bool
+    queryable: bool | None
+    """Whether the platform says that its rows can be asked for; None where it does not say."""
     modified: int
     position: int
 
@@ -86,21 +89,44 @@ class _Asset:
         return tuple(dict.fromkeys(found))
 
 
-def ways(snapshot: Snapshot, row: int, root: str) -> tuple[Way, ...]:
-    """The ways to ask for the rows of an asset, best first, at most MOST; none where it has no rows that we know to ask for.
+class Offers:
+    """What a snapshot's assets offer, read one by one."""
 
-    Args:
-        row: the asset's row in `snapshot.datasets`.
-        root: the address that the portal's interfaces are relative to, without trailing slash.
-    """
-    asset = _asset(snapshot, row)
-    root = root.rstrip("/")
-    found: dict[Way, None] = {}
-    for way in _ways(asset, snapshot, root):
-        found.setdefault(way)
-        if len(found) == MOST:
-            break
-    return tuple(found)
+    __slots__ = ("_assets", "_files", "_root", "_snapshot")
+
+    def __init__(self, snapshot: Snapshot, root: str) -> None:
+        """`root` is the address that the portal's interfaces are relative to."""
+        self._snapshot, self._root = snapshot, root.rstrip("/")
+        self._assets = frames.Lines(
+            snapshot.datasets, ("key", "kind", "platform_type", "domain", "identifier", "title", "landing_page")
+        )
+        names = (
+            "key", "title", "access_url", "download_url", "format", "media_type", "generated", "modified", "position",
+            QUERYABLE.name,
+        )  # fmt: skip
+        self._files = frames.Hanging(snapshot.distributions, names)
+
+    def ways(self, row: int) -> tuple[Way, ...]:
+        """The ways to ask for the rows of an asset (its row in `datasets`), best first, at most MOST; none where it has no rows
+        that we know to ask for."""
+        found: dict[Way, None] = {}
+        for way in _ways(self._asset(row), self._snapshot, self._root):
+            found.setdefault(way)
+            if len(found) == MOST:
+                break
+        return tuple(found)
+
+    def _asset(self, row: int) -> _Asset:
+        (told,) = self._assets.read(row, row + 1)
+        return _Asset(
+            _text(told, "key"), _text(told, "kind"), _text(told, "platform_type"), told["domain"], _text(told, "identifier"),
+            _text(told, "title"), addresses.usable(told["landing_page"]), tuple(map(_file, self._files.of(row, MOST_FILES))),
+        )  # fmt: skip
+
+
+def ways(snapshot: Snapshot, row: int, root: str) -> tuple[Way, ...]:
+    """The same for a single asset."""
+    return Offers(snapshot, root).ways(row)
 
 
 def way_of(url: str) -> Way:
@@ -199,7 +225,8 @@ def _of_file(file: _File, asset: _Asset, snapshot: Snapshot, root: str, number: 
 
 def _resource(file: _File, snapshot: Snapshot, root: str) -> tuple[str, str] | None:
     """Root and id of the datastore table that may stand behind a distribution."""
-    if file.form not in _STORED and not file.generated:
+    likely = file.form in _STORED or file.generated
+    if not (likely if file.queryable is None else file.queryable):
         return None
     if snapshot.portal.connector == "ckan" and file.key:
         foreign = any(addresses.socrata_key(url) for url in file.urls)
@@ -233,18 +260,6 @@ def _item(asset: _Asset, snapshot: Snapshot, root: str) -> Iterator[Way]:
     yield Way("file", addresses.item_data(sharing, item))
 
 
-def _asset(snapshot: Snapshot, row: int) -> _Asset:
-    told = frames.to_table(snapshot.datasets.iloc[row : row + 1]).to_pylist()[0]
-    owners = frames.column(snapshot.distributions, "dataset").to_numpy()
-    start = int(owners.searchsorted(row, "left"))
-    stop = min(int(owners.searchsorted(row, "right")), start + MOST_FILES)
-    items = frames.to_table(snapshot.distributions.iloc[start:stop]).to_pylist()
-    return _Asset(
-        _text(told, "key"), _text(told, "kind"), _text(told, "platform_type"), told["domain"], _text(told, "identifier"),
-        _text(told, "title"), addresses.usable(told["landing_page"]), tuple(map(_file, items)),
-    )  # fmt: skip
-
-
 def _file(item: Mapping[str, object]) -> _File:
     urls = [addresses.usable(item[name]) for name in ("download_url", "access_url")]
     usable = tuple(dict.fromkeys(url for url in urls if url))
@@ -253,6 +268,7 @@ def _file(item: Mapping[str, object]) -> _File:
     modified = item["modified"]
     return _File(
         usable, named, media or "", title or "", _text(item, "key") or None, bool(item["generated"]),
+        told if isinstance(told := item.get(QUERYABLE.name), bool) else None,
         micros_of(modified) if isinstance(modified, datetime) else 0, int(str(item["position"])),
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from random import Random
 
 from portalaudit.demo.catalogues import words
 from portalaudit.demo.catalogues.entries import REFERENCE, Entry, Traits, entries, pick
+from portalaudit.demo.catalogues.socrata_rows import LOADED, PROMISING
 
 ALPHABET = "23456789abcdefghijkmnpqrstuvwxyz"
 """What four-by-four ids are written in."""
@@ -30,6 +31,11 @@ LICENSE_IDS = {
     "uk-ogl": "UK_OGLV3",
 }
 COLUMN_TYPES = ("text", "number", "calendar_date", "checkbox", "point", "url")
+TYPED: dict[str, str] = {
+    "Date Opened": "calendar_date", "Date Closed": "calendar_date", PROMISING: "calendar_date", LOADED: "calendar_date",
+    "Ward": "number", "Amount": "number", "Latitude": "number", "Longitude": "number", "Fiscal Year": "number",
+}  # fmt: skip
+"""Types that the name of a column tells; one in six keeps its dates and numbers as text all the same."""
 
 
 def views(n: int, seed: int = 0, traits: Traits | None = None, on: datetime = REFERENCE) -> Iterator[dict[str, object]]:
@@ -103,9 +109,11 @@ def _optional(view: dict[str, object], entry: Entry, kind: str, parent: str | No
 def _columns(rng: Random, entry: Entry, traits: Traits) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for position in range(4 + int(rng.random() * 12)):
-        name = words.COLUMN_NAMES[position]
+        name = _renamed(words.COLUMN_NAMES[position], entry.number)
+        drawn = pick(rng, COLUMN_TYPES)
+        kind = TYPED.get(name, drawn if drawn != "calendar_date" else "text") if drawn != "url" else "text"
         column: dict[str, object] = {
-            "id": 100_000_000 + entry.number * 32 + position, "name": name, "dataTypeName": pick(rng, COLUMN_TYPES),
+            "id": 100_000_000 + entry.number * 32 + position, "name": name, "dataTypeName": kind,
             "fieldName": name.lower().replace(" ", "_"), "position": position + 1, "renderTypeName": "text",
             "tableColumnId": 30_000_000 + entry.number * 32 + position, "format": {},
         }  # fmt: skip
@@ -122,6 +130,13 @@ def _columns(rng: Random, entry: Entry, traits: Traits) -> list[dict[str, object
             "tableColumnId": 990_000_000 + entry.number, "format": {},
         })  # fmt: skip
     return found
+
+
+def _renamed(name: str, number: int) -> str:
+    """Some tables promise, and some tell when a row was last touched."""
+    if number % 7 == 3 and name == "Date Closed":
+        return PROMISING
+    return LOADED if number % 5 == 1 and name == "Address" else name
 
 
 def _metadata(rng: Random, entry: Entry, traits: Traits, convention: tuple[str, str]) -> dict[str, object]:

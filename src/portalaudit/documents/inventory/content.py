@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from portalaudit.documents.inventory.cells import says_something
-from portalaudit.documents.inventory.dates import date_like
+from portalaudit.documents.inventory.dates import dates_among
 from portalaudit.documents.inventory.names import folded, link_key
 from portalaudit.documents.inventory.values import access_of, publication_of
 from portalaudit.documents.inventory.vocabulary import is_frequency
@@ -73,7 +73,7 @@ def shape_of(column: pa.ChunkedArray) -> Shape:
         length=sum(map(len, texts)) / len(texts),
         links=portion({text for text in different if link_key(text)}),
         mails=portion({text for text in different if _MAIL.search(text)}),
-        dates=portion({text for text in different if date_like(text)}),
+        dates=portion(set(dates_among(different))),
         numbers=portion({text for text in different if _NUMBER.fullmatch(text.strip())}),
         frequencies=portion({text for text in different if is_frequency(text)}) if few else 0.0,
         access=portion({text for text in different if access.get(text, "unread") != "unread"}) if few else 0.0,

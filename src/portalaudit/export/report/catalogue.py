@@ -9,12 +9,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from portalaudit.export.report.room import SCREEN, Room
 from portalaudit.model.audit import Audit, PortalAudit
 from portalaudit.model.frames import column
 from portalaudit.model.portal import OWNERSHIPS
-
-MOST_PUBLISHERS = 100
-"""Publishers that are named one by one (own choice)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ class Totals:
     """What the portals together say that they list; None where one of them doesn't say."""
     owned: tuple[Owned, ...]
     publishers: tuple[Publisher, ...]
-    """Most assets first, at most MOST_PUBLISHERS."""
+    """Most assets first, as many as there is room for."""
     publishers_left: int
     unknown: int
     """Assets whose owner is unknown."""
@@ -87,7 +85,7 @@ def part_of(portal: PortalAudit) -> Part:
     return Part(portal, dataset & ours, dataset, failures)
 
 
-def totals(audit: Audit, parts: Sequence[Part]) -> Totals:
+def totals(audit: Audit, parts: Sequence[Part], room: Room = SCREEN) -> Totals:
     """Counts over all portals of an audit."""
     owned: Counter[tuple[str, bool]] = Counter()
     for part in parts:
@@ -105,8 +103,8 @@ def totals(audit: Audit, parts: Sequence[Part]) -> Totals:
             for word in OWNERSHIPS
             if owned[word, True] or owned[word, False] or (word == "own" and audit.target.city)
         ),
-        publishers=tuple(publishers[:MOST_PUBLISHERS]),
-        publishers_left=max(0, len(publishers) - MOST_PUBLISHERS),
+        publishers=tuple(publishers[: room.publishers]),
+        publishers_left=max(0, len(publishers) - room.publishers),
         unknown=owned["unknown", True] + owned["unknown", False],
     )
 

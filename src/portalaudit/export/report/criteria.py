@@ -7,9 +7,6 @@ from portalaudit.model.audit import Audit
 from portalaudit.model.capture import Gap
 from portalaudit.model.rubric import CriterionResult, RubricResult
 
-MOST_POINTS = 6
-"""Criteria or gaps named in one column of the first page (own choice)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Point:

@@ -9,15 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from portalaudit.export.report.catalogue import Part
+from portalaudit.export.report.room import SCREEN, Room
 from portalaudit.export.report.strangers import link, shown
 from portalaudit.model.portal import City
 
-MOST_DEPARTMENTS = 150
-"""Departments shown one by one; the rest are counted (own choice: a publisher name per dataset must not swell the file)."""
-MOST_OF_ONE = 200
-"""Datasets listed for one department (own choice)."""
-MOST_LISTED = 5_000
-"""Datasets listed in a whole report (own choice: about 2 MB)."""
 SEVERAL = 3
 """Failing checks from which a dataset counts as one with several (own choice)."""
 LONGEST_TITLE = 160
@@ -90,7 +85,24 @@ class _Names:
         return self.canonical.get(_same(usual), usual) or None
 
 
-def departments(parts: Sequence[Part], city: City | None) -> Departments:
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Own datasets by department."""
+
+    codes: tuple[npt.NDArray[np.int32], ...]
+    """One array a part: the department's number for every row, -1 for rows that are not counted."""
+    names: tuple[str | None, ...]
+    """By number; None for datasets that name nobody."""
+
+
+def grouped(parts: Sequence[Part], city: City | None) -> Grouped:
+    """Whose each own dataset is, as in `departments`."""
+    names = _Names(_aliases(city))
+    codes = tuple(_codes(part, names) for part in parts)
+    return Grouped(codes, tuple(names.name(number) for number in range(len(names.spellings))))
+
+
+def departments(parts: Sequence[Part], city: City | None, room: Room = SCREEN) -> Departments:
     """Own datasets by department, the department with most findings first.
 
     A department is the organisation of a dataset, else its publisher; names are one department where they are alike
@@ -100,8 +112,8 @@ def departments(parts: Sequence[Part], city: City | None) -> Departments:
     codes = [_codes(part, names) for part in parts]
     made = _counted(parts, codes, names)
     order = sorted(range(len(made)), key=lambda n: (-made[n].findings, -made[n].datasets, made[n].name or "\uffff"))
-    first, rest = order[:MOST_DEPARTMENTS], order[MOST_DEPARTMENTS:]
-    caps = fair([min(made[n].failing, MOST_OF_ONE) for n in first], MOST_LISTED)
+    first, rest = order[: room.departments], order[room.departments :]
+    caps = fair([min(made[n].failing, room.of_one) for n in first], room.listed)
     chosen = [_worst(parts, codes, number, cap) for number, cap in zip(first, caps, strict=True)]
     listed = _listed(parts, [at for rows in chosen for at in rows])
     shown_ones = (replace(made[n], listed=tuple(listed[at] for at in rows)) for n, rows in zip(first, chosen, strict=True))

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from portalaudit.export.report.catalogue import Part
+from portalaudit.export.report.room import SCREEN, Room
 from portalaudit.export.report.strangers import link, shown
 from portalaudit.export.sources import sources
 from portalaudit.model.audit import Audit, CheckResult
@@ -20,10 +21,8 @@ from portalaudit.model.reasons import render as reason_text
 
 FAMILIES = ("inventory", "metadata", "freshness", "access", "policy", "governance")
 _GRAVEST = ("error", "fail", "not_observed", "not_applicable", "pass")
-MOST_EXAMPLES = 5
-"""Examples of one check (contract: five examples a check)."""
-MOST_CAPTURES = 300
-"""Captures listed one by one (own choice)."""
+MOST_EXAMPLES = SCREEN.examples
+"""Examples of one check, and places of one example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +144,13 @@ class Cited:
     """Capture id → where a person finds what it holds, of documents and of what criteria name."""
 
 
-def cited(audit: Audit, checks: Iterable[Entry]) -> Cited:
+def documents(evidence: Sequence[Evidence], found: Cited) -> list[Page]:
+    """The pages and documents with a title of their own that hold this evidence, each once."""
+    pages = (found.pages.get(one.capture or "") for one in evidence)
+    return list(dict.fromkeys(page for page in pages if page is not None and page.title != page.url))
+
+
+def cited(audit: Audit, checks: Iterable[Entry], room: Room = SCREEN) -> Cited:
     """Captures named by criteria, documents, examples and gaps, in the order of the report."""
     documents = [one.document for one in audit.governance.documents]
     named = [evidence.capture for rubric in audit.rubrics for criterion in rubric.criteria for evidence in criterion.evidence]
@@ -155,7 +160,7 @@ def cited(audit: Audit, checks: Iterable[Entry]) -> Cited:
     named += [gap.capture for portal in audit.portals for gap in portal.snapshot.gaps]
     wanted = dict.fromkeys(name for name in named if name)
     known = {capture.id: capture for capture in audit.captures if capture.id in wanted}
-    listed = tuple(known[name] for name in wanted if name in known)[:MOST_CAPTURES]
+    listed = tuple(known[name] for name in wanted if name in known)[: room.captures]
     titles = {capture: one.title for one in documents if one.title for capture in (one.capture, one.text) if capture}
     return Cited(
         listed=listed,

@@ -10,16 +10,13 @@ from markupsafe import Markup
 
 from portalaudit.export.report.coverage import Stack, stacks
 from portalaudit.export.report.page import isolated
+from portalaudit.export.report.room import SCREEN, Room
 from portalaudit.export.report.strangers import link, shown
 from portalaudit.export.report.wording import Wording
 from portalaudit.model.audit import Audit, PortalAudit
 from portalaudit.model.frames import column
 from portalaudit.model.inventory import Column, Considered, InventoryResult, Match, Reconciliation
 
-MOST_NAMES = 500
-"""Names of one list (own choice: Washington's longest has 1,103; the document with all findings has them all)."""
-MOST_CONSIDERED = 200
-"""Refused assets named (own choice)."""
 SHARE = 0.8
 """The share of departments that is asked for (What Works Cities, data inventory: more than 80 %)."""
 LEVELS = ("id", "link", "slug", "exact", "normalised", "fuzzy")
@@ -109,7 +106,7 @@ class Inventory:
     """Those that stand for the city: one, or one a portal."""
     others: tuple[Read, ...]
     considered: tuple[Considered, ...]
-    """What was accepted and not read first, then what was refused; MOST_CONSIDERED."""
+    """What was accepted and not read first, then what was refused; as many as there is room for."""
     considered_left: int
     refused: int
     """Of those that were not read."""
@@ -121,7 +118,7 @@ class Inventory:
     """Of the inventory, as the city's record has it."""
 
 
-def inventory(audit: Audit, nameless: str) -> Inventory:
+def inventory(audit: Audit, nameless: str, room: Room = SCREEN) -> Inventory:
     """Everything about inventories over all portals. `nameless` stands for entries that name no department."""
     everything = [(portal, result) for portal in audit.portals for result in portal.inventories.results]
     chosen = [pair for pair in everything if pair[1] == pair[0].inventories.chosen]
@@ -131,10 +128,10 @@ def inventory(audit: Audit, nameless: str) -> Inventory:
     ordered = sorted((one for one in found if one.subject not in read), key=lambda one: not one.accepted)
     sources = (portal.inventories.departments_from for portal in audit.portals)
     return Inventory(
-        chosen=tuple(_whole(audit, *pair, nameless) for pair in chosen),
+        chosen=tuple(_whole(audit, *pair, nameless, room) for pair in chosen),
         others=tuple(_read(*pair) for pair in others),
-        considered=tuple(ordered[:MOST_CONSIDERED]),
-        considered_left=max(0, len(ordered) - MOST_CONSIDERED),
+        considered=tuple(ordered[: room.considered]),
+        considered_left=max(0, len(ordered) - room.considered),
         accepted=any(one.accepted for one in found),
         refused=sum(not one.accepted for one in ordered),
         source=next((source for source in sources if source), None),
@@ -150,9 +147,9 @@ def reason(words: Wording, code: str) -> Markup:
     return isolated(words.label("considered", head))
 
 
-def names(found: Sequence[str]) -> Names:
+def names(found: Sequence[str], most: int = SCREEN.names) -> Names:
     """The beginning of a list of names."""
-    return Names(tuple(found[:MOST_NAMES]), max(0, len(found) - MOST_NAMES))
+    return Names(tuple(found[:most]), max(0, len(found) - most))
 
 
 def _read(portal: PortalAudit, result: InventoryResult) -> Read:
@@ -162,7 +159,7 @@ def _read(portal: PortalAudit, result: InventoryResult) -> Read:
     return Read(result, portal, link(page) or link(result.table.url))
 
 
-def _whole(audit: Audit, portal: PortalAudit, result: InventoryResult, nameless: str) -> Read:
+def _whole(audit: Audit, portal: PortalAudit, result: InventoryResult, nameless: str, room: Room) -> Read:
     made = _read(portal, result)
     judged, held = result.judgement, result.reconciliation
     if judged is None:
@@ -175,18 +172,18 @@ def _whole(audit: Audit, portal: PortalAudit, result: InventoryResult, nameless:
         for group in judged.completeness
         if group in judged.core or group not in there
     )
-    groups, left = ((), 0) if held is None else _not_listed(audit, result, held)
+    groups, left = ((), 0) if held is None else _not_listed(audit, result, held, room.names)
     alike = () if held is None else tuple(match for match in held.matches if match.level == "fuzzy")
     return Read(
         result=result, portal=portal, page=made.page,
         core=core,
         more=tuple(one for one in fields if one.group not in judged.core),
-        strange=tuple(one.header for one in result.columns if one.group is None)[:MOST_NAMES],
+        strange=tuple(one.header for one in result.columns if one.group is None)[: room.names],
         stacks=stacks(result.lines, nameless),
         steps=() if held is None else _steps(held),
         not_listed=groups, not_listed_left=left,
-        alike=tuple((match, result.assets[match.asset][1]) for match in alike[:MOST_NAMES]),
-        alike_left=max(0, len(alike) - MOST_NAMES),
+        alike=tuple((match, result.assets[match.asset][1]) for match in alike[: room.names]),
+        alike_left=max(0, len(alike) - room.names),
     )  # fmt: skip
 
 
@@ -210,7 +207,7 @@ def _steps(held: Reconciliation) -> tuple[Step, ...]:
     return tuple(made)
 
 
-def _not_listed(audit: Audit, result: InventoryResult, held: Reconciliation) -> tuple[tuple[Group, ...], int]:
+def _not_listed(audit: Audit, result: InventoryResult, held: Reconciliation, room: int) -> tuple[tuple[Group, ...], int]:
     """By department as the catalogue names it, departments with most of them first; how many more there are."""
     places = [place for place in held.published_not_listed if place < len(result.assets)]
     departments = _departments(audit, [result.assets[place][0] for place in places])
@@ -218,7 +215,7 @@ def _not_listed(audit: Audit, result: InventoryResult, held: Reconciliation) -> 
     for place, department in zip(places, departments, strict=True):
         grouped.setdefault(department, []).append(result.assets[place][1] or result.assets[place][0])
     order = sorted(grouped, key=lambda name: (-len(grouped[name]), name))
-    made, room = [], MOST_NAMES
+    made: list[Group] = []
     for name in order:
         if room > 0:
             made.append(Group(name, len(grouped[name]), tuple(sorted(grouped[name])[:room])))

@@ -24,8 +24,8 @@ MONTHS = 36
 """Months of the chart of updates, the audit's own last (own choice)."""
 
 Json = dict[str, object]
-_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-_CONFIG: Json = {
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+CONFIG: Json = {
     "background": "transparent",
     "autosize": {"type": "fit-x", "contains": "padding"},
     "aria": False,
@@ -68,6 +68,13 @@ class Updates:
     @property
     def drawn(self) -> int:
         return sum(count for _, count in self.months)
+
+    @property
+    def years(self) -> list[tuple[str, list[int | None]]]:
+        """The same by year, the newest first, twelve months each; None for a month outside the window."""
+        known = dict(self.months)
+        years = dict.fromkeys(month[:4] for month, _ in reversed(self.months))
+        return [(year, [known.get(f"{year}-{month:02d}") for month in range(1, 13)]) for year in years]
 
 
 def check_bars(parts: Sequence[Part], words: Wording) -> list[Bar]:
@@ -153,8 +160,8 @@ def month_chart(found: Updates) -> Json:
         "axis": {"tickCount": 4, "tickMinStep": 1, "format": "d", "domain": False, "ticks": False},
     }
     return {
-        "$schema": _SCHEMA,
-        "config": _CONFIG,
+        "$schema": SCHEMA,
+        "config": CONFIG,
         "width": "container",
         "height": 200,
         "data": {"values": [{"month": month, "datasets": count} for month, count in found.months]},
@@ -203,8 +210,8 @@ def labelled(layers: Sequence[Json], values: Sequence[Json], *, row: int, rise: 
         },
     ]
     return {
-        "$schema": _SCHEMA,
-        "config": _CONFIG,
+        "$schema": SCHEMA,
+        "config": CONFIG,
         "width": "container",
         "height": row * len(values),
         "data": {"values": list(values)},

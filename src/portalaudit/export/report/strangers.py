@@ -21,16 +21,6 @@ def shown(text: str | None, longest: int = LONGEST_TEXT) -> str:
     return clean if len(clean) <= longest else clean[: longest - 1].rstrip() + "…"
 
 
-def opening(text: str | None, longest: int = 220) -> str:
-    """The first sentences of a text, as many as fit, the first one in any case; an ellipsis says that there are more."""
-    sentences = shown(text, 1_500).split(". ")
-    length = taken = 0
-    while taken < len(sentences) and (not taken or length + len(sentences[taken]) <= longest):
-        length += len(sentences[taken]) + 2
-        taken += 1
-    return shown(". ".join(sentences[:taken]), 2 * longest) + (" …" if taken < len(sentences) else "")
-
-
 def unaddressed(text: str | None) -> str:
     """A quoted passage whose mail addresses keep their host alone: a report goes from hand to hand, the capture has the whole."""
     return _MAIL.sub("…@", text or "")

@@ -1,7 +1,8 @@
 """The report's own words, in one table a language (`words/LANG.toml`), and numbers and dates as that language writes them."""
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -10,9 +11,12 @@ from typing import cast
 
 from markupsafe import Markup, escape
 
+from portalaudit.data.writing import Writing, writing
 from portalaudit.errors import UsageError
 
 Words = Mapping[str, object]
+_PLAIN = re.compile(r"[a-z0-9-]{1,40}")
+"""The rest of a code that is put into a text; what is no code is not."""
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
@@ -32,31 +36,46 @@ class Wording:
         return self.say(f"{key}.{'one' if number == 1 else 'other'}", n=self.number(number), **values)
 
     def label(self, table: str, code: str | None) -> str:
-        """The word for a code, e.g. a check id; the code itself with blanks where the table lacks it."""
+        """The word for a code, e.g. a check id. Where the table lacks it, that for codes of its kind (`http-*`) with the rest of
+        the code for `{code}`; else the code itself with blanks."""
         entries = self.words[table]
-        found = entries.get(code) if isinstance(entries, Mapping) else None
-        return found if isinstance(found, str) else _humanised(code or "")
+        known = entries if isinstance(entries, Mapping) else {}
+        found = known.get(code)
+        if isinstance(found, str):
+            return found
+        kind, _, rest = (code or "").partition("-")
+        found = known.get(f"{kind}-*")
+        return found.replace("{code}", rest) if isinstance(found, str) and _PLAIN.fullmatch(rest) else _humanised(code or "")
+
+    def labels(self, table: str, codes: Iterable[str]) -> list[str]:
+        """The words for codes, in their order."""
+        return [self.label(table, code) for code in codes]
 
     def has(self, table: str, code: str) -> bool:
         """True where the table has a word for the code."""
         entries = self.words[table]
         return isinstance(entries, Mapping) and code in entries
 
+    @property
+    def writing(self) -> Writing:
+        """How the language writes numbers, dates and lists."""
+        return writing(self.lang)
+
     def number(self, value: int) -> str:
         """A whole number with the language's thousands mark."""
-        return f"{value:,}".replace(",", self._text("number.thousands"))
+        return self.writing.number(value)
 
     def decimal(self, value: float) -> str:
         """A number with one decimal, without it where it is zero: 72, 72.4."""
-        return f"{value:.1f}".removesuffix(".0").replace(".", self._text("number.decimal"))
+        return self.writing.decimal(value, 1)
 
     def percent(self, share: float) -> str:
         """A share as whole percents; never 100 where something is missing, never 0 where something is there."""
         whole = round(share * 100)
         if share < 1 and whole >= 100:
             whole = 99
-        text = f"<{self._text('number.gap')}1" if share > 0 and whole < 1 else str(whole)
-        return text + self._text("number.gap") + "%"
+        text = self.writing.percents("<\u00a01" if share > 0 and whole < 1 else whole)
+        return text.replace(" %", "\u00a0%")
 
     def size(self, length: int) -> str:
         """Bytes in decimal units."""
@@ -67,8 +86,19 @@ class Wording:
 
     def date(self, moment: date) -> str:
         """A day, as 1 November 2026."""
-        months = cast(list[str], self.words["months"])
-        return self._text("number.date").format(day=moment.day, month=months[moment.month - 1], year=moment.year)
+        return self.writing.date(moment)
+
+    @property
+    def months_short(self) -> list[str]:
+        """The twelve months, as short as a calendar's head has them."""
+        return self.writing.months_short
+
+    def every(self, days: float) -> Markup:
+        """A period between updates as an adverb: daily, weekly, every 10 days."""
+        if days < 1:
+            return self.say("every.continuous" if days == 0 else "every.intraday")
+        code = str(int(days)) if float(days).is_integer() else ""
+        return escape(self.label("every", code)) if self.has("every", code) else self.say("every.days", n=self.decimal(days))
 
     def age(self, days: int) -> Markup:
         """A time in days, as days, months or years, whole ones: 40 days, 13 months, 7 years."""

@@ -1,0 +1,1 @@
+"""What changed between two audits, as a document, as CSV and as a page."""
