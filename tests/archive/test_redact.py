@@ -1,13 +1,13 @@
 """Secrets are masked in addresses and headers, and never reach a segment."""
 
 import gzip
-import time
 from pathlib import Path
 
 import pytest
 
 from portalaudit.archive.redact import redact_headers, redact_url
 from tests.archive.test_segments import answered, asked, segments
+from tests.patience import ends
 
 URLS = [
     ("https://d.org/r.json?$$app_token=abc&$limit=5", "https://d.org/r.json?$$app_token=REDACTED&$limit=5"),
@@ -78,8 +78,11 @@ def test_no_secret_is_in_a_segment(tmp_path: Path) -> None:
     assert b"s3cret" not in gzip.decompress(path.read_bytes())
 
 
-@pytest.mark.parametrize("query", ["a=" * 8_000, "x=" + "a:;" * 5_000 + "@", "x=" + "%25" * 5_000 + "=@", "a%3D%3F" * 2_000])
+@pytest.mark.parametrize(
+    "query",
+    ["a=" * 80_000, "x=" + "a:;" * 50_000 + "@", "x=" + "%25" * 50_000 + "=@", "a%3D%3F" * 20_000],
+    ids=["names", "users", "signs", "encoded"],
+)
 def test_a_hostile_address_costs_little(query: str) -> None:
-    started = time.perf_counter()
-    redact_url(f"http://d.org/?{query}")
-    assert time.perf_counter() - started < 1
+    with ends():
+        assert redact_url(f"http://d.org/?{query}")

@@ -72,11 +72,14 @@ class Wire:
         server.close()
         for writer in list(self._open):
             writer.transport.abort()
-        waiting = asyncio.all_tasks(self._loop)
+        self._loop.run_until_complete(self._ended())
+        self._loop.close()
+
+    async def _ended(self) -> None:
+        waiting = asyncio.all_tasks() - {asyncio.current_task()}
         for task in waiting:
             task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*waiting, return_exceptions=True))
-        self._loop.close()
+        await asyncio.gather(*waiting, return_exceptions=True)
 
     def end(self) -> None:
         """Stop."""

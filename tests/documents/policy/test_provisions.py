@@ -3,7 +3,6 @@
 import itertools
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -12,6 +11,7 @@ from portalaudit.documents.policy.provisions.codes import CODES
 from portalaudit.documents.policy.provisions.passages import LONGEST, READ, passages_of
 from portalaudit.documents.textual import Heading, Text
 from portalaudit.model.policy import Provision
+from tests.patience import ends
 
 SAID = {
     "proactive-release": "Municipal data shall be open by default and the Town will proactively publish its data sets.",
@@ -134,22 +134,9 @@ def test_the_answer_is_the_same_each_time() -> None:
 )  # fmt: skip
 def test_two_million_characters_end_in_bounded_time(unit: str) -> None:
     text = plain((unit * (2_000_000 // len(unit) + 1))[:2_000_000])
-    began = time.process_time()
-    found = find_provisions(text)
-    assert time.process_time() - began < 15
+    with ends():
+        found = find_provisions(text)
     assert all(quote.end <= READ for one in found for quote in one.quotes)
-
-
-def test_twenty_pages_take_less_than_half_a_second() -> None:
-    words = " ".join([*SAID.values(), NOTHING]).split()
-    text = plain(" ".join(words[place % len(words)] for place in range(10_000)))
-    find_provisions(text)
-    taken = []
-    for _ in range(5):
-        began = time.process_time()
-        find_provisions(text)
-        taken.append(time.process_time() - began)
-    assert min(taken) < 0.5
 
 
 def test_importing_loads_no_model() -> None:
