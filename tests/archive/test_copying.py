@@ -155,6 +155,19 @@ def test_a_damaged_segment_is_said_to_be(archive: Path) -> None:
             list(survey(archive, "audit-1"))
 
 
+def test_a_segment_that_is_sealed_while_records_are_looked_over_is_found(archive: Path) -> None:
+    """By another process, of an audit whose own one died."""
+    first, second = SegmentWriter(archive, "audit-1"), SegmentWriter(archive, "audit-1")
+    captures = [writer.exchange(asked(), answered()) for writer in (first, second)]
+    found = survey(archive, "audit-1")
+    placed = [next(found)]
+    first.close()
+    second.close()
+    placed += found
+
+    assert [one.capture.id for one in placed if one.capture is not None] == [capture.id for capture in captures]
+
+
 def test_a_segment_that_is_gone_is_said_to_be(archive: Path) -> None:
     one = filled(archive)[0]
     records = list(survey(archive, "audit-1"))

@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
-from portalaudit.archive.members import Head, Member, members_at, parse_head, walk
+from portalaudit.archive.index import walk_segment
+from portalaudit.archive.members import Head, Member, members_at, parse_head
 from portalaudit.archive.parse import MARK, entry, identifier
 from portalaudit.archive.records import FIELDS, RESPONSE, Field, member, record
 from portalaudit.archive.segments import all_segments, file_safe, locate
@@ -35,16 +36,16 @@ def survey(archive: Path, audit: str) -> Iterator[Placed]:
     """Every record of an audit's segments, in order.
 
     Raises:
-        ArchiveError: a segment is damaged.
+        ArchiveError: a segment is damaged, or gone since.
     """
     for name, path in all_segments(archive, audit):
         end = 0
-        for one in walk(path):
+        for one in walk_segment(archive, name, path):
             found = entry(one, name)
             item = found.item if found is not None and found.audit == audit else None
             yield Placed(name, one.offset, one.length, replace(item, headers=()) if isinstance(item, Capture) else None)
             end = one.offset + one.length
-        if end != path.stat().st_size:
+        if end != _place(archive, name).stat().st_size:
             raise ArchiveError(f"{name}: damaged at byte {end:,}")
 
 

@@ -15,13 +15,13 @@ def scan(archive: Path, audit: str | None = None) -> Iterator[Entry]:
     Half-written tails are passed over; nothing else is read of a payload than what it takes to find the next record.
     """
     for name, path in all_segments(archive, audit):
-        for member in _walk(archive, name, path):
+        for member in walk_segment(archive, name, path):
             found = entry(member, name)
             if found is not None and audit in (None, found.audit):
                 yield found
 
 
-def _walk(archive: Path, name: str, path: Path) -> Iterator[Member]:
+def walk_segment(archive: Path, name: str, path: Path) -> Iterator[Member]:
     """A segment's members, also where another process sealed it after our look into the spool; none where it was pruned then."""
     try:
         yield from walk(path)
