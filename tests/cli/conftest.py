@@ -38,9 +38,13 @@ class Desk:
     def archive(self) -> Path:
         return self.folder / "archive"
 
+    @property
+    def options(self) -> tuple[str | Path, ...]:
+        return "--db", self.db, "--archive", self.archive
+
     def say(self, *arguments: str | Path) -> Said:
         """Run a command on them."""
-        return say("--db", self.db, "--archive", self.archive, *arguments)
+        return say(*self.options, *arguments)
 
     def audit(self, url: str, *more: str) -> Said:
         """Audit a portal on loopback without limits."""

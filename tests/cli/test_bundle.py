@@ -13,6 +13,7 @@ from portalaudit.demo.server import Server, serve
 from tests.bundles import files_of, remade, zipped
 from tests.cli.commands import say, spawn
 from tests.cli.conftest import Audited, Desk
+from tests.pango import without_pango
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def verified(*arguments: str | Path) -> Any:
 
 def test_an_export_says_what_it_wrote(audited: Audited, tmp_path: Path) -> None:
     """On standard error, one line; nothing when told to be quiet, and nothing is left beside the file."""
-    loud, quiet = (audited.say(*first, "export", "last", "-o", tmp_path / "a.zip") for first in ((), ("-q",)))
+    loud, quiet = (audited.say(*first, "export", "last", "--no-pdf", "-o", tmp_path / "a.zip") for first in ((), ("-q",)))
 
     assert (loud.code, loud.out, loud.err.count("\n")) == (0, "", 1)
     assert audited.document["audit"] in loud.err
@@ -47,6 +48,23 @@ def test_it_is_as_it_says(bundle: Path) -> None:
     assert said.out.splitlines()[-1] == "It is as it says"
     assert [line.split()[1] for line in said.out.splitlines() if line.startswith("✓")] == [step["name"] for step in told["steps"]]
     assert (told["schema"], told["good"], told["first_difference"]) == ("portalaudit/verify/1", True, None)
+
+
+def test_one_without_a_pdf(audited: Audited, tmp_path: Path) -> None:
+    """The way to a bundle without Pango, as the message says. Nothing in it speaks of a PDF, and it is as it says; other formats
+    are not made without one."""
+    path, env = tmp_path / "city.zip", without_pango(tmp_path)
+    refused = spawn(*audited.options, "export", "last", "-o", path, env=env)
+    said = spawn(*audited.options, "export", "last", "-o", path, "--no-pdf", env=env)
+
+    assert (refused.code, "; with --no-pdf the bundle is made without it" in refused.err) == (2, True)
+    assert said.code == 0, said.err
+    files = files_of(path)
+    assert "data/report.html" in files and "data/report.pdf" not in files
+    assert all(b"report.pdf" not in files[f"data/{name}"] for name in ("VERIFY.md", "ro-crate-metadata.json"))
+    assert verified(path)[0] == 0
+    other = audited.say("export", "last", "-o", path, "--format", "xlsx", "--no-pdf")
+    assert (other.code, other.err) == (2, "portalaudit: --no-pdf goes with --format bundle\n")
 
 
 def test_a_difference_is_named_and_ends_with_1(bundle: Path, tmp_path: Path) -> None:
@@ -68,7 +86,7 @@ def test_a_difference_is_named_and_ends_with_1(bundle: Path, tmp_path: Path) -> 
 def test_a_signed_one(audited: Audited, tmp_path: Path) -> None:
     """The key is asked for by its public half or its file; another key's is a difference."""
     mine, other = (say("keys", "new", name, "--no-passphrase").out.strip() for name in ("mine", "other"))
-    said = audited.say("export", "last", "-o", tmp_path / "a.zip", "--sign", "mine")
+    said = audited.say("export", "last", "--no-pdf", "-o", tmp_path / "a.zip", "--sign", "mine")
     assert (said.code, "signed by key" in said.err) == (0, True)
     file = tmp_path / "home" / "share" / "portalaudit" / "keys" / "mine.pub"
 
@@ -79,10 +97,10 @@ def test_a_signed_one(audited: Audited, tmp_path: Path) -> None:
 def test_a_sealed_key_wants_its_passphrase(audited: Audited, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORTALAUDIT_KEY_PASSPHRASE", "right")
     say("keys", "new", "sealed")
-    assert audited.say("export", "last", "-o", tmp_path / "a.zip", "--sign", "sealed").code == 0
+    assert audited.say("export", "last", "--no-pdf", "-o", tmp_path / "a.zip", "--sign", "sealed").code == 0
     for given, reason in (("wrong", "the passphrase is not that of the key"), ("", "set PORTALAUDIT_KEY_PASSPHRASE")):
         monkeypatch.setenv("PORTALAUDIT_KEY_PASSPHRASE", given)
-        said = audited.say("export", "last", "-o", tmp_path / "b.zip", "--sign", "sealed")
+        said = audited.say("export", "last", "--no-pdf", "-o", tmp_path / "b.zip", "--sign", "sealed")
         assert (said.code, reason in said.err) == (2, True), said
     assert not (tmp_path / "b.zip").exists()
 
@@ -90,7 +108,7 @@ def test_a_sealed_key_wants_its_passphrase(audited: Audited, tmp_path: Path, mon
 def test_a_key_that_others_may_read_signs_nothing(audited: Audited, tmp_path: Path) -> None:
     say("keys", "new", "open", "--no-passphrase")
     (tmp_path / "home" / "share" / "portalaudit" / "keys" / "open.key").chmod(0o644)
-    said = audited.say("export", "last", "-o", tmp_path / "a.zip", "--sign", "open")
+    said = audited.say("export", "last", "--no-pdf", "-o", tmp_path / "a.zip", "--sign", "open")
 
     assert (said.code, "others may read it" in said.err) == (2, True)
 
@@ -127,7 +145,7 @@ def test_an_archive_that_lost_a_segment_exports_nothing(server: Server, desk: De
     assert desk.audit(server.url, "--pages", "0").code == 0
     for path in desk.archive.rglob("*.warc.gz"):
         path.unlink()
-    said = desk.say("export", "last", "-o", desk.folder / "a.zip")
+    said = desk.say("export", "last", "--no-pdf", "-o", desk.folder / "a.zip")
 
     assert (said.code, "does not hold capture" in said.err) == (2, True)
     assert not (desk.folder / "a.zip").exists()
@@ -161,7 +179,7 @@ def test_the_live_portal_is_asked_for_a_sample(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     with serve(generate("dcat", 20, 3)) as server:
         assert desk.audit(server.url, "--pages", "0").code == 0
-        assert desk.say("export", "last", "-o", tmp_path / "a.zip").code == 0
+        assert desk.say("export", "last", "--no-pdf", "-o", tmp_path / "a.zip").code == 0
         code, told = verified(tmp_path / "a.zip", "--live", "2", "--allow-private", "--rate", "0")
         asked = [entry.target for entry in server.log]
         port = server.url.rpartition(":")[2]

@@ -25,6 +25,7 @@ from tests.export.inventoried import a_result
 from tests.export.probed import lived_in
 from tests.export.report.sample import HOSTILE, an_audit, hostile_rows, manuals
 from tests.export.report.test_inventory import audited
+from tests.pango import without_pango
 
 ROOT = Path(__file__).parents[2]
 
@@ -214,13 +215,9 @@ def test_the_same_audit_gives_the_same_bytes_in_every_process(tmp_path: Path) ->
 
 
 def test_where_pango_is_missing_one_line_says_what_to_install(tmp_path: Path) -> None:
-    """A package in the place of WeasyPrint breaks at its import, as it does without its libraries."""
-    stand_in = tmp_path / "weasyprint"
-    stand_in.mkdir()
-    (stand_in / "__init__.py").write_text("raise OSError(\"cannot load library 'libpango-1.0-0'\")\n")
     program = "from portalaudit.errors import PdfError\nfrom portalaudit.export.pdf import printed\n"
     program += "try:\n    printed('<p>x')\nexcept PdfError as error:\n    print(error)\n    print(error.exit_code)\n"
-    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    env = {**os.environ, **without_pango(tmp_path)}
     done = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True, check=True, timeout=60)
 
     assert done.stdout == f"{INSTALL} (cannot load library 'libpango-1.0-0')\n2\n"

@@ -11,8 +11,9 @@ from portalaudit import clock
 from portalaudit.errors import StopRequested
 from portalaudit.fetch.hints import exhausted_for, retry_after
 from portalaudit.fetch.lanes import Lanes
+from portalaudit.fetch.patience import NO_SUCH_HOST, next_try
 from portalaudit.fetch.settings import FetchSettings
-from portalaudit.model.capture import Headers
+from portalaudit.model.capture import Capture, Headers
 from tests.fetch.conftest import Begin
 from tests.fetch.site import Script, answer, hang, reset_after, serving
 
@@ -67,6 +68,24 @@ def test_silence_is_waited_for_twice(begin: Begin) -> None:
             assert len(site.log) == 2
 
     asyncio.run(run())
+
+
+def test_a_name_of_no_host_is_asked_for_once(begin: Begin) -> None:
+    """The C library refuses this one by itself, as it does one that the name servers do not know."""
+
+    async def run() -> None:
+        async with begin() as bench:
+            exchange = await bench.fetch.get("http://-nobody.example/")
+            assert (exchange.capture.error, exchange.capture.detail, exchange.history) == ("connect", NO_SUCH_HOST, ())
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(("detail", "worth"), [(NO_SUCH_HOST, False), ("[Errno -3] Temporary failure in name resolution", True)])
+def test_name_servers_in_trouble_are_asked_again(detail: str, worth: bool) -> None:
+    capture = Capture("1", "GET", "http://x.example/", NOW, error="connect", detail=detail)
+
+    assert (next_try(capture, 0, NOW, FetchSettings()) is not None) == worth
 
 
 @pytest.mark.parametrize("value", ["1", "date"])

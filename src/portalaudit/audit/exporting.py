@@ -64,7 +64,8 @@ def export(
     """Write an audit to a file, all of it or nothing; a file of that name is replaced.
 
     Raises:
-        UsageError: no such format, a signature of something else than a bundle, or the file cannot be written.
+        UsageError: no such format, a signature of something else than a bundle or that without a PDF, or the file cannot be
+            written.
         NotFound: no such audit, or it was never finished.
         ArchiveError: the archive does not hold what the audit needs.
     """
@@ -72,6 +73,10 @@ def export(
         raise UsageError(f"--format {form}: one of {', '.join((BUNDLE, *FORMATS))}")
     if form != BUNDLE and key is not None:
         raise UsageError("--sign goes with --format bundle")
+    if form != BUNDLE and dress is not None and not dress.paper:
+        raise UsageError("--no-pdf goes with --format bundle")
+    if output.is_dir():
+        raise UsageError(f"{output}: cannot be written: it is a folder")
     with timed("judge"):
         contents = contents_of(db, archive, ref, dress)
     with timed("write"):

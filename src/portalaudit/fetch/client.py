@@ -8,6 +8,7 @@ names up by itself (14 of the tests fail on it).
 
 import asyncio
 import io
+import socket
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ import httpx  # noqa: TID251
 
 from portalaudit.archive.exchange import Answered
 from portalaudit.fetch.guard import AddressRefused, Guard
+from portalaudit.fetch.patience import NO_SUCH_HOST
 from portalaudit.fetch.settings import FetchSettings
 from portalaudit.fetch.sockets import GuardedBackend
 from portalaudit.model.capture import Headers, Method
@@ -254,6 +256,8 @@ def _no_answer(trouble: Exception) -> NoAnswer:
             return NoAnswer("address-refused", str(cause), sent=False)
         if isinstance(cause, ssl.SSLError) and isinstance(trouble, httpx.ConnectError):
             return NoAnswer("tls", _tls_text(cause), sent=False)
+        if isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME:
+            return NoAnswer("connect", NO_SUCH_HOST, sent=False)
         cause = cause.__cause__ or cause.__context__
     text = str(trouble) or type(trouble).__name__
     if isinstance(trouble, httpx.TimeoutException):

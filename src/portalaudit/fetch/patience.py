@@ -13,6 +13,9 @@ TROUBLE = frozenset({"timeout", "connect", "truncated"})
 COSTLY = frozenset({"truncated", "timeout"})
 COSTLY_TRIES = 2
 """What is cut short or does not come in time is asked for twice at most: each try costs a large feed or a minute (own choice)."""
+NO_SUCH_HOST = "there is no host of that name"
+"""The detail of a name that the resolver says does not exist (EAI_NONAME; one in trouble: EAI_AGAIN). It has asked as often as
+it is told to, and a city's dead links cost no waits."""
 THROTTLED = 60.0
 THROTTLED_MOST = 900.0
 """429 without Retry-After: 60 seconds, doubling, up to 15 minutes (what clients of Socrata do; portal-apis.md 1.6)."""
@@ -38,7 +41,7 @@ def next_try(capture: Capture, attempt: int, now: datetime, settings: FetchSetti
     """
     tries = min(settings.attempts, COSTLY_TRIES) if capture.error in COSTLY else settings.attempts
     worth = capture.error in TROUBLE or (capture.error is None and capture.status in RETRIED)
-    if not worth or attempt + 1 >= tries:
+    if not worth or attempt + 1 >= tries or capture.detail == NO_SUCH_HOST:
         return None
     if capture.status in RETRIED:
         asked = retry_after(capture.headers, now)

@@ -14,6 +14,7 @@ SCHEMA = f"portalaudit/bundle/{VERSION}"
 
 DOCUMENT, INPUTS, SAVED = "audit.json", "inputs.json", "saved.json"
 ARCHIVE, RUBRICS, SUBMITTED, ASSESSMENT = "archive/", "rubrics/", "submitted/", "assessment/"
+PAPER = "report.pdf"
 """Places below `data/`."""
 
 
@@ -71,6 +72,8 @@ class Dress:
     lang: str = "en"
     with_contacts: bool = False
     """Names and addresses of contacts stand in the tables."""
+    paper: bool = True
+    """The report lies beside its page as a PDF, which takes most of the time and needs Pango."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,8 @@ TAMPERED: dict[str, tuple[Callable[[Files], object], str, str]] = {
     "a rubric gone": (removed(r"rubrics/wwc-v3"), "checks", "missing"),
     "the report": (lambda files: files.update({"data/report.html": b"<p>All is well"}), "files", "data/report.html"),
     "no report": (removed(r"report\.html$"), "files", "data/report.html: missing"),
+    "no PDF": (removed(r"report\.pdf$"), "files", "data/report.pdf: missing"),
+    "a PDF of nobody's": (in_json(INPUTS, lambda inputs: inputs["dress"].update(paper=False)), "files", "not made with this"),
     "the page on verifying": (lambda files: files.update({"data/VERIFY.md": b"Trust me"}), "files", "data/VERIFY.md"),
     "the crate's metadata": (in_json("data/ro-crate-metadata.json", lambda crate: crate["@graph"].pop()), "files", "ro-crate"),
     "what was submitted": (lambda files: files.update({the(files, "submitted/002"): b"other"}), "files", "submitted/002"),

@@ -17,7 +17,7 @@ from portalaudit.export.bundle.bag import CRATE, DATA
 from portalaudit.export.bundle.crate import crate, member_of
 from portalaudit.export.bundle.members import MEMBERS
 from portalaudit.model.audit import Audit
-from portalaudit.model.bundle import ARCHIVE, ASSESSMENT, SAVED, Contents, File, Pieces
+from portalaudit.model.bundle import ARCHIVE, ASSESSMENT, PAPER, SAVED, Contents, File, Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ def files(bundle: Bundle, audit: Audit, document: bytes) -> str:
     for name in sorted(there):
         if name != CRATE and member_of(name) is None:
             raise BundleError(f"{DATA}{name}: no file of a bundle of this version")
+    if bundle.inputs.dress.paper != (PAPER in there):
+        raise BundleError(f"{DATA}{PAPER}: {'not made with this bundle' if PAPER in there else 'missing'}")
     made: dict[str, Pieces] = {}
     for member in MEMBERS:
         if member.again:

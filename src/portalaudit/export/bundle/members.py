@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import cast
 
+from portalaudit.errors import PdfError
 from portalaudit.export.bundle.verify_md import verify_md
 from portalaudit.export.csvs import csvs
 from portalaudit.export.document import EXAMPLES, schema_bytes
@@ -12,7 +13,7 @@ from portalaudit.export.report import render
 from portalaudit.export.tables import Beside
 from portalaudit.export.workbook import workbook
 from portalaudit.model.audit import Audit
-from portalaudit.model.bundle import ASSESSMENT, DOCUMENT, INPUTS, RUBRICS, SAVED, SUBMITTED, Contents, File
+from portalaudit.model.bundle import ASSESSMENT, DOCUMENT, INPUTS, PAPER, RUBRICS, SAVED, SUBMITTED, Contents, File
 
 CSV = "csv/"
 Write = Callable[[Contents], Iterator[File]]
@@ -84,7 +85,12 @@ def pdf_of(contents: Contents) -> bytes:
 
 
 def _paper(contents: Contents) -> Iterator[File]:
-    yield "report.pdf", (pdf_of(contents),)
+    if not contents.dress.paper:
+        return
+    try:
+        yield PAPER, (pdf_of(contents),)
+    except PdfError as missing:
+        raise PdfError(f"{missing}; with --no-pdf the bundle is made without it") from missing
 
 
 def workbook_of(contents: Contents) -> bytes:
@@ -106,7 +112,8 @@ def _tables(contents: Contents) -> Iterator[File]:
 
 
 def _by_hand(contents: Contents) -> Iterator[File]:
-    yield "VERIFY.md", (verify_md(contents, MEMBERS).encode(),)
+    there = [one for one in MEMBERS if one.path != PAPER or contents.dress.paper]
+    yield "VERIFY.md", (verify_md(contents, there).encode(),)
 
 
 MEMBERS: tuple[Member, ...] = (
@@ -118,7 +125,7 @@ MEMBERS: tuple[Member, ...] = (
     Member(DOCUMENT, "The audit's result with all findings, each with its evidence", _document, again=False),
     Member(INPUTS, "What the audit was judged from beside the archive: target, choices on record, traffic", _inputs, again=False),
     Member("report.html", "The result as a page that needs nothing else", _report),
-    Member("report.pdf", "The same page on paper", _paper, again=False),
+    Member(PAPER, "The same page on paper", _paper, again=False),
     Member(RUBRICS, "The rubrics that the audit was graded by", _rubrics, again=False),
     Member(SAVED, "The result as it was saved when the audit was made, by the software of then", _saved, again=False),
     Member(SUBMITTED, "Documents that people handed over for the city: submitted, not found by the machine", _submitted),
