@@ -107,6 +107,9 @@ class Job:
     """How it ended, for people."""
 
 
+SHARED_PLATFORMS = frozenset({"socrata", "arcgis"})
+"""Platforms all of whose portals are one service, with one budget (fetch/lanes.py: Tyler's documentation of throttling; Hub sites
+of ArcGIS Online)."""
 DEATHS = 3
 """So many deaths park a job (issue: "parked after 3 tries")."""
 
@@ -134,7 +137,8 @@ class Queue(Protocol):
         ...
 
     def claim(self, runner: str, now: datetime, lease: float) -> Job | None:
-        """Take the next job that is due and whose target nobody is at work on; demands first, then the longest due.
+        """Take the next job that is due and whose target nobody is at work on; demands first, then the longest due, of
+        those what shares no service with what runs.
 
         Past its window a job is taken once more where there is an audit to close; then it asks nobody for anything.
 

@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from portalaudit.errors import StoreAway
 from portalaudit.model.schedule import DEATHS, Ended, Job, State, Wishes
 from portalaudit.store.bulk import one_at_a_time, upsert
+from portalaudit.store.choosing import ORDER, due, preferred
 from portalaudit.store.engine import reading, writing
 from portalaudit.store.holders import gone, moment
 from portalaudit.store.schedule_tables import jobs
@@ -63,7 +64,7 @@ class Jobs:
             StoreError: the database cannot be used.
         """
         with reading(self._engine) as connection:  # most looks find nothing, and need not wait for who writes
-            if connection.scalar(_next(now)) is None:
+            if connection.scalar(due(now).limit(1)) is None:
                 return None
         with writing(self._engine) as connection:
             for _ in range(_RACES):
@@ -192,7 +193,7 @@ def list_jobs(
         StoreError: the database cannot be used.
     """
     rank = sa.case((jobs.c.state == "running", 0), (jobs.c.state == "waiting", 1), else_=2)
-    order = (rank, jobs.c.ended_at.desc(), *_ORDER)
+    order = (rank, jobs.c.ended_at.desc(), *ORDER)
     query = sa.select(jobs).order_by(*order).limit(limit)
     if states:
         query = query.where(jobs.c.state.in_(states))
@@ -202,20 +203,11 @@ def list_jobs(
         return tuple(map(_job, connection.execute(query)))
 
 
-_ORDER = (jobs.c.priority, jobs.c.not_before, jobs.c.id)
-
-
-def _next(now: datetime) -> "sa.Select[tuple[int]]":
-    """Past its window nothing is taken but what has an audit that is to be closed."""
-    other = jobs.alias()
-    free = ~sa.exists().where(other.c.target == jobs.c.target, other.c.state == "running")
-    open_ = (jobs.c.until >= now) | jobs.c.audit.is_not(None)
-    due = (jobs.c.state == "waiting") & (jobs.c.not_before <= now)
-    return sa.select(jobs.c.id).where(due, open_, free).order_by(*_ORDER).limit(1)
-
-
 def _claim(connection: Connection, runner: str, now: datetime, lease: float) -> Job | None:
-    number = connection.scalar(_next(now).with_for_update(of=jobs, skip_locked=True))
+    first = preferred(connection, now)
+    number = None if first is None else connection.scalar(_locked(due(now).where(jobs.c.id == first)))
+    if number is None:  # nothing is preferred, or another runner took it at this moment
+        number = connection.scalar(_locked(due(now)))
     if number is None:
         return None
     begun = moment(connection)
@@ -224,6 +216,10 @@ def _claim(connection: Connection, runner: str, now: datetime, lease: float) -> 
         "began_at": sa.func.coalesce(jobs.c.began_at, sa.literal(now, jobs.c.began_at.type)),
     }  # fmt: skip
     return _one(connection, sa.update(jobs).where(jobs.c.id == number).values(values))
+
+
+def _locked(query: "sa.Select[tuple[int]]") -> "sa.Select[tuple[int]]":
+    return query.limit(1).with_for_update(of=jobs, skip_locked=True)
 
 
 def _ours(job: int, runner: str) -> sa.Update:
