@@ -112,6 +112,18 @@ def test_a_few_are_asked_for_their_days_too() -> None:
     assert [plan.question.cadence for plan in second] == [plan.question.cadence for plan in first]
 
 
+def test_who_told_its_days_is_asked_for_them_again_where_there_is_room() -> None:
+    """A stamp that moves each night has its rows asked each night: without its days they would tell less every other night."""
+    moved = replace(BEFORE, stamp=STAMP - timedelta(days=1), cadence=True)
+    assert plans(ONE, past={"aaaa-0000": moved})[0].question.cadence
+
+    many = socrata(*(a_dataset() for _ in range(CADENCES + 3)))
+    told = {f"aaaa-{number:04d}": moved for number in range(5)}
+    chosen = {plan.question.subject for plan in plans(many, past=told) if plan.question.cadence}
+    assert len(chosen) == CADENCES
+    assert chosen >= {plan.question.subject for plan in plans(many)} - set(told)
+
+
 class Noted:
     """A journal that keeps what went through JSON, and gives it back."""
 

@@ -161,13 +161,15 @@ class Told:
 
 
 def _with_cadences(plans: list[Planned], periodic: Collection[str]) -> list[Planned]:
-    """A few of those that are asked are asked for their distinct days too, never asked so before: those first whose rows seemed
-    far apart when they were last asked, then those that declare a period (`periodic`), by id."""
-    wanting = [place for place, plan in enumerate(plans) if not plan.carry and plan.question.ways and not _has_cadence(plan)]
+    """A few of those that are asked are asked for their distinct days too: those first whose rows seemed far apart when they were
+    last asked, then those that declare a period (`periodic`), by id. Who told its days the last time comes after all of them:
+    asked for its rows alone it would tell less tonight than then, so that a finding would come and go."""
+    wanting = [place for place, plan in enumerate(plans) if not plan.carry and plan.question.ways]
 
-    def rank(place: int) -> tuple[float, bool, str]:
+    def rank(place: int) -> tuple[bool, float, bool, str]:
         plan = plans[place]
-        return -(plan.before.gap or 0.0 if plan.before else 0.0), plan.question.subject not in periodic, _shuffled(plan)
+        gap = plan.before.gap or 0.0 if plan.before else 0.0
+        return _has_cadence(plan), -gap, plan.question.subject not in periodic, _shuffled(plan)
 
     chosen = set(sorted(wanting, key=rank)[:CADENCES])
     return [_asking_days(plan) if place in chosen else plan for place, plan in enumerate(plans)]

@@ -5,10 +5,12 @@ same.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Unpack
+from urllib.parse import urlsplit
 
 from portalaudit.archive.reader import ArchiveReader
 from portalaudit.audit.rowchoice import CADENCES, SAMPLE, Planned, Wanted, choose, stamps_of
@@ -25,7 +27,7 @@ from portalaudit.model.snapshot import Snapshot
 AT_ONCE = 2
 """Datasets that are asked about at once: as many as a host has connections by default."""
 LOST = 3
-"""Silences in a row after which nothing more is asked (own choice, as for single views)."""
+"""Silences in a row after which nothing more is asked of a host (own choice, as for single views)."""
 PART = "rows"
 UNTRIED = frozenset({"no-way", "no-date-column", "not-tabular", "too-large", "dates-as-text", "export", "empty"})
 """Failures that hide nothing: there was nothing to ask, or it is told elsewhere."""
@@ -85,19 +87,26 @@ _Came = tuple[Planned, Answer, tuple[str, ...]]
 
 
 async def _answers(plans: Sequence[Planned], fetch: Fetch, reader: ArchiveReader, taken_at: datetime) -> list[_Came]:
-    """What came of each. After LOST silences in a row the rest is not asked; told by answers alone, a few at a time, so that a
-    replay does the same."""
+    """What came of each. After LOST silences in a row the rest of a host is not asked; told by answers alone, a few at a time, so
+    that a replay does the same."""
     archived = await asyncio.to_thread(_archived, plans, reader)
     found: list[_Came] = []
-    silent = 0
+    silent: Counter[str] = Counter()
     for start in range(0, len(plans), AT_ONCE):
-        live = fetch if silent < LOST else None
-        few = await asyncio.gather(*(_one(plan, live, archived, taken_at) for plan in plans[start : start + AT_ONCE]))
+        now = plans[start : start + AT_ONCE]
+        lost = {host for plan in now if silent[host := _host(plan)] >= LOST}
+        few = await asyncio.gather(*(_one(plan, None if _host(plan) in lost else fetch, archived, taken_at) for plan in now))
         for plan, answer, _ in few:
             if not plan.carry and answer.capture is not None:
-                silent = silent + 1 if (answer.failure or "").startswith(_SILENT) else 0
+                host = _host(plan)
+                silent[host] = silent[host] + 1 if (answer.failure or "").startswith(_SILENT) else 0
         found += few
     return found
+
+
+def _host(plan: Planned) -> str:
+    """Where its rows are asked for first."""
+    return urlsplit(plan.question.ways[0].url).netloc if plan.question.ways else ""
 
 
 async def _one(plan: Planned, live: Fetch | None, archived: Replay, taken_at: datetime) -> _Came:
@@ -110,7 +119,7 @@ async def _one(plan: Planned, live: Fetch | None, archived: Replay, taken_at: da
             return plan, answer, captures
     plan = replace(plan, carry=(), as_of=taken_at)
     if live is None:
-        return plan, Answer(failure="not-asked", detail=f"{LOST} questions in a row before it had no answer"), ()
+        return plan, Answer(failure="not-asked", detail=f"its host had not answered {LOST} questions in a row"), ()
     return plan, *await _heard(question, live, taken_at)
 
 
