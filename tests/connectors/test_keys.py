@@ -23,6 +23,10 @@ from portalaudit.connectors.keys import ENOUGH, field_of, learnt_frequency_keys,
         ("frequency", "frequency", 1),
         ("Periodicidad", "frequency", 1),
         ("Häufigkeit", "frequency", 1),
+        ("Frequency of the dataset", "frequency", 1),
+        ("Frecuencia de los datos", "frequency", 1),
+        ("Additional Metadata / Frequency", "frequency", 1),
+        ("Time/Date / Update Frequency", "frequency", 0),
         ("Data Change Frequency", "frequency", 2),
         ("contact_email", "contact_email", 0),
         ("Contact Email", "contact_email", 0),
@@ -46,6 +50,14 @@ def test_a_known_name_is_its_field(key: str, field: str, rank: int | None) -> No
         "Last-Updated-Date-via-Automated-Load",
         "harvest_source_title",
         "",
+        "Street Sweeping Frequency",
+        "Bus frequency",
+        "Inspection frequency",
+        "Fréquence de mesure",
+        "Frecuencia de muestreo",
+        "Metadata update frequency",
+        "Service / Pickup Frequency",
+        "Reinigungsfrequenz",
         "Sampling frequency",
         "Postal rates",
     ],
@@ -73,9 +85,11 @@ def test_a_key_is_learnt_from_values_that_mostly_read_as_frequencies() -> None:
         "Team": ["Daily News", "Roads", "Parks", "Water"],
         "Load mode": ["Daily"] * (ENOUGH - 1),
         "Time Period": ["Annual"] * 9,
+        "Inspection frequency": ["Monthly", "Weekly", "Annually"],
+        "How often do you load this?": ["Monthly", "Weekly", "Annually"],
         "Is it kept?": ["Archived", "Never", "Closed"],
     }
-    assert learnt_frequency_keys(values) == {"Rhythm of loading"}
+    assert learnt_frequency_keys(values) == {"Rhythm of loading", "How often do you load this?"}
 
 
 def test_names_are_compared_without_case_accents_and_punctuation() -> None:

@@ -161,6 +161,41 @@ def test_two_readings_take_the_longer_and_say_so(stated: str, days: float, ambig
 
 
 @pytest.mark.parametrize(
+    "stated",
+    ["Weekly - discontinued", "Weekly - archived", "Monthly; no longer updated", "Annual (discontinued)",
+     "Daily (historical, no longer updated)", "Mensual (ya no se actualiza)"],
+)  # fmt: skip
+def test_what_is_over_promises_nothing(stated: str) -> None:
+    """Whatever was promised before; marked, for two things are said."""
+    found = read_frequency(stated)
+
+    assert found is not None
+    assert (found.days, found.word, found.ambiguous) == (None, "never", True)
+
+
+@pytest.mark.parametrize(
+    "stated",
+    ["Data was updated daily until March 2020", "Weekly until 2019", "2 weeks after month end",
+     "30 days after the end of each quarter", "Two weeks after each quarter", "Tuesday of the third week of each month",
+     "Week of June 1", "4 annually", "2020 annually", "every 2019 years"],
+)  # fmt: skip
+def test_what_only_sounds_like_a_frequency_is_not_read(stated: str) -> None:
+    """The past, a delay, a place in the calendar, a year."""
+    assert read_frequency(stated) is None
+
+
+@pytest.mark.parametrize(
+    ("stated", "days"),
+    [("Monthly after the 15th", 31), ("Every 10 years after the census", 3653), ("Twice a year after review", 184),
+     ("3 times annually", 123), ("every 2 weeks from January", 14)],
+)  # fmt: skip
+def test_words_behind_a_frequency_leave_it_one(stated: str, days: float) -> None:
+    found = read_frequency(stated)
+
+    assert found is not None and found.days == days
+
+
+@pytest.mark.parametrize(
     ("key", "stated", "days", "word"),
     [
         ("data_update_frequency", "30", 30, "every 30 days"), ("data_update_frequency", "1", 1, "daily"),

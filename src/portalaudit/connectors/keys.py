@@ -36,6 +36,8 @@ def _any(name: str, lead: str = "") -> re.Pattern[str]:
 
 
 _RHYTHM, _UPDATE, _WEAK = _any("rhythm"), _any("update"), _any("weak")
+_NEUTRAL = frozenset(_TABLE["frequency"]["neutral"])
+_MARK = "\0"
 _CYCLE, _NEVER, _VALUE = _any("cycle", r"\b"), _any("never", r"\b"), _any("values", r"\b")
 
 
@@ -55,12 +57,13 @@ def field_of(name: str) -> tuple[str, int] | None:
     key = plain(name)
     if (found := _FIELD.get(key)) is not None:
         return found
-    rank = _frequency_rank(key)
-    return None if rank is None else ("frequency", rank)
+    ranks = [rank for part in (key, plain(name.rpartition(" / ")[2])) if (rank := _frequency_rank(part)) is not None]
+    return ("frequency", ranks[0]) if ranks else None
 
 
 def _frequency_rank(key: str) -> int | None:
-    """The rank of a name that says an update frequency: 0 for updating, 1 for a bare frequency, 2 for another rhythm."""
+    """The rank of a name that says an update frequency: 0 for updating, 1 for a bare frequency, 2 for another rhythm of the data.
+    The frequency of something else (street sweeping, buses, inspections) is none."""
     if _NEVER.search(key):
         return None
     updating = _UPDATE.search(key) is not None
@@ -68,7 +71,10 @@ def _frequency_rank(key: str) -> int | None:
         return None
     if _WEAK.search(key):
         return 2
-    return 0 if updating else 1
+    if updating:
+        return 0
+    others = [word for word in _RHYTHM.sub(_MARK, key).split() if not word.startswith(_MARK)]
+    return 1 if _NEUTRAL.issuperset(others) else None
 
 
 def reads_as_frequency(value: str) -> bool:
@@ -88,13 +94,18 @@ def learnt_frequency_keys(values: Mapping[str, Iterable[str]]) -> frozenset[str]
     """
     found = set()
     for key, seen in values.items():
-        if field_of(key) is not None or _NEVER.search(plain(key)):
+        if field_of(key) is not None or _NEVER.search(plain(key)) or (_RHYTHM.search(plain(key)) and not _asks(key)):
             continue
         texts = [text for text in seen if not blank(text)]
         rhythms = [text for text in texts if reads_as_frequency(text)]
         if len(texts) >= ENOUGH and len(rhythms) >= MOSTLY * len(texts) and any(map(_has_period, set(rhythms))):
             found.add(key)
     return frozenset(found)
+
+
+def _asks(key: str) -> bool:
+    """The name is a question, which may ask after updates in words that no table has."""
+    return key.rstrip().endswith(("?", "？")) or plain(key.rpartition(" / ")[2]).startswith("how ")
 
 
 def _has_period(text: str) -> bool:

@@ -24,14 +24,17 @@ _EACH = re.compile(r"(?<=\d)\s?(?:x|times)?\s?/\s?(?=[A-Za-z])")
 """The slash of `2x/week`."""
 _ADVERBS = frozenset({"once", "twice", "thrice", "einmal", "zweimal", "dreimal"})
 """Numbers that say how many times, never every how many."""
+_MOST_YEARS = 20
+"""A larger number before a year's word is a year itself: `2020 annually` (own choice)."""
 _CLAUSE = re.compile(r"[;,()\[\]/|\r\n]|\.(?=\s|$)|\s[-–—]\s")
 
 
 def read_frequency(raw: str, key: str | None = None) -> Frequency | None:
     """The frequency that a text declares; None where it cannot be read, which is never guessed.
 
-    Free text is read by its first clause. `days` is the longest regular distance. `ambiguous` says that a word has two
-    readings, of which the longer is taken (`biweekly`, `bimonthly`), or that further clauses declare something else.
+    Free text is read by its first clause, unless a later one says that it is over (`Weekly - discontinued`). `days` is the
+    longest regular distance. `ambiguous` says that a word has two readings, of which the longer is taken (`biweekly`,
+    `bimonthly`), or that the clauses declare different things.
 
     Args:
         raw: the value as it stands.
@@ -71,8 +74,11 @@ def _read(raw: str) -> Frequency | None:
     first = _clause(name_key(clauses[0]))
     if first is None:
         return None
-    others = {found.days for clause in clauses[1:] if (found := _clause(name_key(clause))) and found.days is not None}
-    return replace(first, ambiguous=True) if others - {first.days} and first.days is not None else first
+    others = [found for clause in clauses[1:] if (found := _clause(name_key(clause)))]
+    if over := next((found for found in others if found.word == "never"), None):  # `Weekly - discontinued`
+        return first if first.word == over.word else replace(over, ambiguous=True)
+    more = {found.days for found in others if found.days is not None} - {first.days}
+    return replace(first, ambiguous=True) if more and first.days is not None else first
 
 
 def days_of(number: float, unit: str) -> float:
@@ -120,10 +126,16 @@ def _by_days() -> dict[float, Frequency]:
 def _clause(key: str) -> Frequency | None:
     """A clause as `name_key` spells it: a term of the table, or a number of periods."""
     terms = frequencies().terms
-    for text in (key, _trimmed(key), _trimmed(_first_words(key)), _trimmed(_first_words(_trimmed(key)))):
-        if text and (found := terms.get(text) or _counted(text)):
+    cut = [_first_words(text) for text in (key, _trimmed(key))]
+    for text, delay in ((key, False), (_trimmed(key), False), *((_trimmed(words), delay) for words, delay in cut)):
+        if text and not (delay and _begins_with_number(text)) and (found := terms.get(text) or _counted(text)):
             return found
     return None
+
+
+def _begins_with_number(text: str) -> bool:
+    word = text.split()[0]
+    return word[0].isdecimal() or word in frequencies().numbers.keys() - _ADVERBS
 
 
 def _trimmed(key: str) -> str:
@@ -139,11 +151,11 @@ def _trimmed(key: str) -> str:
     return key
 
 
-def _first_words(key: str) -> str:
-    """A clause up to a word such as `beginning` or `on`."""
-    words = key.split()
-    end = next((place for place, word in enumerate(words) if place and word in frequencies().ends), len(words))
-    return " ".join(words[:end])
+def _first_words(key: str) -> tuple[str, bool]:
+    """A clause up to a word such as `beginning` or `on`, and whether a delay is told behind it."""
+    words, table = key.split(), frequencies()
+    end = next((place for place, word in enumerate(words) if place and word in table.ends), len(words))
+    return " ".join(words[:end]), end < len(words) and words[end] in table.delays
 
 
 @cache
@@ -165,6 +177,8 @@ def _counted(key: str) -> Frequency | None:
     table = frequencies()
     if found := every.fullmatch(key):
         number = _number(found["number"] or "1")
+        if found["number"] and table.units[found["unit"]] == "Y" and (number > _MOST_YEARS or found["unit"] == "annually"):
+            return None
         days = days_of(number, table.units[found["unit"]])
         name = _NAMES[table.units[found["unit"]]]
         return _named(float(days), f"{number:g} {name}s" if number != 1 else name) if number else None

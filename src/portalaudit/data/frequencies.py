@@ -43,6 +43,8 @@ class Frequencies:
     """Words around a frequency that say nothing of it, longest first."""
     ends: frozenset[str]
     """Words at which a first clause ends."""
+    delays: frozenset[str]
+    """Words behind which a number of periods is no frequency."""
     each: tuple[str, ...]
     times: tuple[str, ...]
     of: tuple[str, ...]
@@ -74,6 +76,7 @@ def frequencies() -> Frequencies:
         leading=_longest_first(words(phrases, "leading")),
         trailing=_longest_first(words(phrases, "trailing")),
         ends=frozenset(words(phrases, "ends")),
+        delays=frozenset(words(phrases, "delays")),
         each=_longest_first(words(phrases, "each")),
         times=_longest_first(words(phrases, "times")),
         of=_longest_first(words(phrases, "of")),
