@@ -77,6 +77,18 @@ def test_a_datastore_that_declares_what_it_does_not_give(tmp_path: Path) -> None
     assert few.at("opened") == "2026-10-03T00:00:00"
 
 
+def test_a_server_that_sorts_nothing_shows_no_newest_row(tmp_path: Path) -> None:
+    """It is noticed where the distinct days are asked for."""
+    rows = [{"opened": f"2024-0{month}-10T00:00:00"} for month in (6, 1, 8, 3)]
+
+    def answer(n: int, request: Request) -> object:
+        return result(total=4, records=rows[: int(request.one("limit") or 100)])
+
+    found = question_of(Paged(answer), [("datastore", STORE)], tmp_path, KNOWN, cadence=True)
+    assert (found.answer.failure, found.answer.detail) == ("shape", "opened does not come in the order asked for")
+    assert all(column.newest is None for column in found.answer.columns)
+
+
 def test_an_estimate_is_no_number_of_rows(tmp_path: Path) -> None:
     found = asked(tmp_path, FRESH, KNOWN, estimated=True, declared=10_000_000)
     assert (found.answer.rows, found.answer.failure) == (None, None)

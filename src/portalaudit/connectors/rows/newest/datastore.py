@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from urllib.parse import quote, urlencode
 
 from portalaudit.connectors.rows.newest import choice
@@ -127,6 +128,9 @@ class _Asking:
         if page.records and (self.days or top.newest is None) and (not is_text(best) or in_order(seen)):
             asked = await self.get(*_sorted(best.name, "desc"), *_distinct(best.name, page), ("limit", MOST_DAYS))
             if isinstance(asked, Page):
+                if not is_text(best) and not _falling(asked, best):
+                    failed = refused(WAY, self.url, asked.exchange, "shape", f"{best.name} does not come in the order asked for")
+                    return replace(failed, columns=tuple(answers), rows=page.total)
                 days = asked
                 seen += days.values(best.name)
                 top = top if top.newest is not None else _below(top, days, best, self.latest)
@@ -207,6 +211,12 @@ def _top(page: Page, column: KnownColumn, latest: int) -> _Top:
     place = next((at for at, value in enumerate(values) if value is not None), None) if greatest is None else greatest
     raw = None if place is None else _raw(values[place])
     return _Top(page, place, max(true.values(), default=None), None if greatest is None else read[greatest], raw)
+
+
+def _falling(page: Page, column: KnownColumn) -> bool:
+    """The dates come in the order asked for. A server that heeds no `sort` has shown any row, not the newest."""
+    found = [at for value in page.values(column.name) if (at := moment(value, column.type)) is not None]
+    return all(later >= earlier for later, earlier in pairwise(found))
 
 
 def _raw(value: object) -> str | None:
