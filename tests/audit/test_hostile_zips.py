@@ -6,6 +6,7 @@ import stat
 import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -78,6 +79,30 @@ def local_name(body: bytearray) -> None:
     body[start : start + 9] = b"bagot.txt"
 
 
+def told(name: bytes, cut: bool = False) -> zipfile.ZipInfo:
+    """An entry with Info-ZIP's Unicode path: what unzip calls the file."""
+    entry = named(f"{TOP}/data/b.txt")
+    body = b"\1" + struct.pack("<I", zlib.crc32(entry.filename.encode())) + name
+    entry.extra = struct.pack("<2H", 0x7075, len(body) + cut) + body
+    return entry
+
+
+def with_folder(change: Callable[[bytearray, int], None], body: bytearray) -> None:
+    """A folder behind the good files, and a change of its head in the zip or the directory."""
+    body[:] = a_zip((named(f"{TOP}/data/zz/", stat.S_IFDIR | 0o755), b""))
+    change(body, body.find(b"data/zz/"))
+
+
+def packed_folder(body: bytearray) -> None:
+    """The directory tells that a folder has packed bytes."""
+    with_folder(lambda body, _: body.__setitem__(slice((at := body.rfind(b"PK\1\2")) + 20, at + 24), struct.pack("<I", 5)), body)
+
+
+def other_folder(body: bytearray) -> None:
+    """A folder's own head calls it something else."""
+    with_folder(lambda body, at: body.__setitem__(slice(at, at + 8), b"../../e/"), body)
+
+
 BOMB = bytes(80 * 1024 * 1024)
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "not a zip": (lambda: b"PK\3\4" + b"no zip" * 30, "no whole zip"),
@@ -111,6 +136,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a pipe": (lambda: a_zip((named(f"{TOP}/data/b", stat.S_IFIFO | 0o644), b"")), "neither a file nor a folder"),
     "a block device": (lambda: a_zip((named(f"{TOP}/data/b", stat.S_IFBLK | 0o644), b"")), "neither a file nor a folder"),
     "a folder of bytes": (lambda: a_zip((named(f"{TOP}/data/b/", stat.S_IFDIR | 0o755), b"x")), "a folder that holds bytes"),
+    "a folder of packed bytes": (lambda: spoilt(packed_folder), "a folder that holds bytes"),
+    "a name for unzip alone": (lambda: a_zip((told(b"data/report.html"), b"x")), "it tells more of itself"),
+    "an extra field that is cut": (lambda: a_zip((told(b"", cut=True), b"x")), "Corrupt extra field"),
+    "a folder with a name of its own": (lambda: spoilt(other_folder), "its head has another name"),
     "bzip2": (lambda: a_zip((named(f"{TOP}/data/b", method=zipfile.ZIP_BZIP2), b"x" * 99)), "compressed by method 12"),
     "lzma": (lambda: a_zip((named(f"{TOP}/data/b", method=zipfile.ZIP_LZMA), b"x" * 99)), "compressed by method 14"),
     "encrypted": (lambda: spoilt(flags), "encrypted"),

@@ -167,13 +167,32 @@ def test_persons_in_excerpts_of_contact_points_are_left_out() -> None:
     audit = an_audit(a_dataset(violations=[entry]))
     portal = audit.portals[0]
     check = next(one for one in portal.checks if one.findings)
-    from portalaudit.export.tables.findings import HIDDEN, impersonal
+    from portalaudit.export.tables.persons import HIDDEN, impersonal
     from portalaudit.model.capture import Evidence
 
     quoted = replace(check.findings[0], check="dcat_us_invalid", evidence=(Evidence("c", "/dataset/0/contactPoint/fn", PERSON),))
     assert impersonal(quoted).evidence[0].excerpt == HIDDEN
     other = replace(quoted, evidence=(Evidence("c", "/dataset/0/title", "Trees"),))
     assert impersonal(other) == other
+
+
+def test_persons_in_evidence_of_criteria_are_left_out() -> None:
+    """Quotes of contact points, whatever they look like; mail addresses also within web addresses."""
+    from portalaudit.model.capture import Evidence
+
+    audit = an_audit(a_dataset(landing_page=f"https://x.example/?contact={MAIL}"))
+    rubric = audit.rubrics[0]
+    quotes = (
+        Evidence("c", "/dataset/0/contactPoint/hasEmail", f"mailto:{PERSON} at city"),
+        Evidence("c", "/dataset/0/title", "Trees"),
+    )
+    criteria = (replace(rubric.criteria[0], evidence=quotes), *rubric.criteria[1:])
+    audit = replace(audit, rubrics=(replace(rubric, criteria=criteria), *audit.rubrics[1:]))
+    made, asked = files(audit), files(audit, with_contacts=True)
+
+    assert [name for name, body in made.items() if PERSON.encode() in body or MAIL.encode() in body] == []
+    assert [row["excerpt"] for row in rows(made["evidence.csv"])][:2] == ["•••", "Trees"]
+    assert PERSON.encode() in asked["evidence.csv"] and MAIL.encode() in asked["datasets.csv"]
 
 
 def test_a_package_can_be_read_by_its_description(tmp_path: Path) -> None:

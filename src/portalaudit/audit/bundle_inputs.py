@@ -17,6 +17,8 @@ from portalaudit.store.audits import AuditRow
 from portalaudit.store.replay import RubricRef, StoredInputs, StoredPortal
 
 _AUDIT = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,79}")
+_RELEASE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+!_-]{0,59}")
+"""A version as PEP 440 spells it: `VERIFY.md` has it in a command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ def read(body: bytes) -> BundleInputs:
         raise BundleError(f"data/inputs.json is not of its form: {problem}") from problem
     if made.schema != SCHEMA or not _AUDIT.fullmatch(made.audit) or made.taken_at.tzinfo is None:
         raise BundleError("data/inputs.json is not of its form: schema, audit or taken_at")
+    if not (_RELEASE.fullmatch(made.software) and _RELEASE.fullmatch(made.exported_by)):
+        raise BundleError("data/inputs.json is not of its form: no version of software")
     return made
 
 

@@ -28,6 +28,10 @@ _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9]|conin|conout|clock)(
 """Names that Windows gives to devices, whatever stands behind a dot."""
 _ENCRYPTED, _DESCRIBED_BEHIND, _PATCH, _STRONG, _MASKED = 0x1, 0x8, 0x20, 0x40, 0x2000
 _LOCAL = struct.Struct("<4s5H3I2H")
+_FIELD = struct.Struct("<2H")
+_EXTRAS = frozenset({0x0001, 0x000A, 0x5455, 0x5855, 0x7855, 0x7875})
+"""Extra fields that zip programs write and that change no name (PKWARE's APPNOTE 4.5, Info-ZIP's extrafld.txt): large sizes,
+times, owners. Above all no Unicode path (0x7075), which unzip takes for the name."""
 _END = 22
 """Bytes of the record that ends a zip without a comment."""
 _DESCRIPTORS = (0, 12, 16, 20, 24)
@@ -71,14 +75,28 @@ def _entry(entry: zipfile.ZipInfo) -> None:
         reason = f"compressed by method {entry.compress_type}, which is not read"
     elif kind not in (0, stat.S_IFDIR if entry.is_dir() else stat.S_IFREG):
         reason = "neither a file nor a folder"
-    elif entry.is_dir() and entry.file_size:
+    elif entry.is_dir() and (entry.file_size or entry.compress_size or entry.CRC):
         reason = "a folder that holds bytes"
+    elif not _plain(entry.extra):
+        reason = "it tells more of itself than size, time and owner"
     elif entry.compress_type == zipfile.ZIP_STORED and entry.compress_size != entry.file_size:
         reason = "stored, and of two sizes"
     elif entry.file_size > max(SMALL, MOST_RATIO * entry.compress_size):
         reason = f"{entry.file_size:,} bytes out of {entry.compress_size:,}: a zip bomb"
     if reason is not None:
         raise BundleError(f"{shown(name)}: {reason}")
+
+
+def _plain(extra: bytes) -> bool:
+    """An entry's extra fields are whole, and none of them is one by which another program would call the file otherwise."""
+    while extra:
+        if len(extra) < _FIELD.size:
+            return False
+        kind, length = _FIELD.unpack_from(extra)
+        if kind not in _EXTRAS or len(extra) < _FIELD.size + length:
+            return False
+        extra = extra[_FIELD.size + length :]
+    return True
 
 
 def safe_name(name: str) -> bool:
@@ -111,6 +129,8 @@ def _side_by_side(entries: Sequence[zipfile.ZipInfo], directory: int, file: Bina
         if len(head) < _LOCAL.size or head[:4] != b"PK\3\4":
             raise BundleError(f"{shown(entry.filename)}: no entry begins where the directory says")
         _, _, flags, method, _, _, crc, _, _, name, extra = _LOCAL.unpack(head)
+        if file.read(name) != entry.filename.encode("ascii") or not _plain(file.read(extra)):
+            raise BundleError(f"{shown(entry.filename)}: its head has another name than the directory, or tells more")
         told_behind = entry.flag_bits & _DESCRIBED_BEHIND
         if (flags, method) != (entry.flag_bits, entry.compress_type) or (not told_behind and crc != entry.CRC):
             raise BundleError(f"{shown(entry.filename)}: its head and the directory differ")

@@ -165,6 +165,16 @@ def lower_bar(files: Files) -> None:
     files[name] = files[name].replace(b"met = ", b"met =  ", 1)
 
 
+def easier_rubric(files: Files) -> None:
+    """The rubric has other words, and keeps its name and version; the inputs tell its digest."""
+    name = "data/rubrics/wwc-v3.toml"
+    old = sha256(files[name])
+    files[name] += b"# all is well\n"
+    new = sha256(files[name])
+    for told in (INPUTS, AUDIT):
+        files[told] = files[told].replace(old.encode(), new.encode())
+
+
 def added(name: str) -> Callable[[Files], None]:
     return lambda files: files.update({name: b"more"})
 

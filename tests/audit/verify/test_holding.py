@@ -59,12 +59,12 @@ def test_what_a_value_says(value: object, excerpt: str, said: bool) -> None:
         ([{"key": "Update-Frequency"}], "update frequency", False),
         ([{"name": "license"}], "license", False),
         ([], "license", True),
-        ("text", "license", False),
-        (None, "license", False),
+        ("text", "license", True),
+        (None, "license", True),
     ],
 )
 def test_what_a_value_lacks(value: object, key: str, absent: bool) -> None:
-    """Of an object a key, of a list of pairs the pair; of anything else nothing can be said to be absent."""
+    """Of an object a key, of a list of pairs the pair; a text or null has no keys."""
     assert lacks(value, key) == absent
 
 

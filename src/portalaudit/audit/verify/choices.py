@@ -1,20 +1,23 @@
-"""Step: the choices and the target that the audit is replayed from are those that its archive and document tell."""
+"""Step: the choices that the audit is replayed from stand in its archive, and all is of one audit."""
 
 import json
 
 from portalaudit.audit.bundles import Bundle
 from portalaudit.errors import BundleError
+from portalaudit.model.bundle import top_of
 
 
 def choices(bundle: Bundle) -> str:
     """Hold `inputs.json` against the archive.
 
     Raises:
-        BundleError: a choice stands in no record, or the document is of another audit.
+        BundleError: a choice stands in no record, or the document or the folder is of another audit.
     """
     inputs, document = bundle.inputs, bundle.document
     if document.get("audit") != inputs.audit:
         raise BundleError(f"data/audit.json is of audit {document.get('audit')}, data/inputs.json of {inputs.audit}")
+    if bundle.files.folder.name != top_of(inputs.audit):
+        raise BundleError(f"the folder is {bundle.files.folder.name}, data/inputs.json of audit {inputs.audit}")
     recorded = {_key(event.name, event.value) for event in bundle.events}
     for event in inputs.events:
         if _key(event.name, event.value) not in recorded:

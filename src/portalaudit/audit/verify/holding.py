@@ -31,11 +31,11 @@ def holds(value: object, excerpt: str) -> bool:
 
 
 def lacks(value: object, key: str) -> bool:
-    """The value is an object without that key, or a list of pairs none of which has it."""
+    """The value is an object without that key, a list of pairs none of which has it, or a text or number, which has no keys."""
     if isinstance(value, dict):
         return key not in value
     if not isinstance(value, list):
-        return False
+        return True
     names = (_plain(str(pair.get("key", pair.get("name")))) for pair in value if isinstance(pair, dict))
     return _plain(key) not in names
 

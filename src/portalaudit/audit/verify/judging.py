@@ -11,6 +11,7 @@ from portalaudit.errors import BundleError
 from portalaudit.export.document import document, encode
 from portalaudit.model.audit import Audit
 from portalaudit.model.snapshot import Snapshot
+from portalaudit.rubrics.load import available, load
 
 _OF_SOFTWARE = ("software", "causes")
 """What tells which software judged, and differs where another one judges again."""
@@ -45,7 +46,8 @@ def checks(bundle: Bundle, made: bytes) -> str:
             _same(f"/{key}", there.get(key), again.get(key), bundle)
     found = [check for portal in _list(again, "portals") for check in _list(portal, "checks")]
     findings = sum(len(_list(check, "examples")) for check in found)
-    return f"{len(found):,} checks give the same counts and the same {findings:,} findings"
+    other = by_other_software(bundle)
+    return f"{len(found):,} checks give the same counts and the same {findings:,} findings{f'; {other}' if other else ''}"
 
 
 def rubrics(bundle: Bundle, made: bytes) -> str:
@@ -54,6 +56,7 @@ def rubrics(bundle: Bundle, made: bytes) -> str:
     Raises:
         BundleError: one is not the same.
     """
+    _shipped(bundle)
     again = _values(made)
     _same("/rubrics", bundle.document.get("rubrics"), again["rubrics"], bundle)
     graded = _list(again, "rubrics")
@@ -61,12 +64,19 @@ def rubrics(bundle: Bundle, made: bytes) -> str:
     return f"{len(graded)} rubrics give the same {criteria} grades"
 
 
+def _shipped(bundle: Bundle) -> None:
+    """A rubric that has the name and version of one that is installed here is that one."""
+    for told in bundle.inputs.rubrics:
+        if told.id in available() and (ours := load(told.id)).version == told.version and ours.digest != told.digest:
+            raise BundleError(f"data/{told.file}: not rubric {told.id} {told.version} as it is installed here")
+
+
 def by_other_software(bundle: Bundle) -> str | None:
     """Why a difference need not be tampering; None where this software made the bundle."""
     if bundle.inputs.exported_by == __version__:
         return None
     return (
-        f"the bundle was made by portalaudit {bundle.inputs.exported_by}, this is {__version__}: the difference may be the "
+        f"the bundle says that portalaudit {bundle.inputs.exported_by} made it, this is {__version__}: a difference may be the "
         f"software's. Verify it with {bundle.inputs.exported_by}"
     )
 

@@ -13,7 +13,7 @@ from portalaudit.audit.bundles import Bundle
 from portalaudit.audit.contents import handed_over
 from portalaudit.checks.run import manuals
 from portalaudit.errors import BundleError, UsageError
-from portalaudit.export.bundle.bag import CRATE, DATA
+from portalaudit.export.bundle.bag import CRATE, DATA, INFO, info
 from portalaudit.export.bundle.crate import crate, member_of
 from portalaudit.export.bundle.members import MEMBERS
 from portalaudit.model.audit import Audit
@@ -55,7 +55,12 @@ def files(bundle: Bundle, audit: Audit, document: bytes) -> str:
     sizes = {name.removeprefix(DATA): size for name, size in sorted(bundle.files.sizes.items()) if name.startswith(DATA)}
     made[CRATE] = (crate(contents, {name: size for name, size in sizes.items() if name != CRATE}),)
     _same(there, made)
-    return f"{len(made)} files that follow from the others are the same bytes when they are made again"
+    if bundle.files.read(INFO) != info(contents, list(sizes.values())):
+        raise BundleError(f"{INFO}: not what is made from the rest of the bundle")
+    unmade = [name for name in (PAPER, SAVED) if name in there]
+    unmade += [ASSESSMENT] if any(name.startswith(ASSESSMENT) for name in there) else []
+    beside = f"; {', '.join(unmade)} cannot be, of which only a signature tells" if unmade else ""
+    return f"{len(made) + 1} files that follow from the others are the same bytes when they are made again{beside}"
 
 
 def _same(there: Mapping[str, str], made: Mapping[str, Pieces]) -> None:

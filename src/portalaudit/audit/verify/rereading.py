@@ -1,7 +1,7 @@
 """Step: the snapshots are what the archived answers give when they are read again."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 import pyarrow as pa
@@ -24,12 +24,13 @@ def rereading(bundle: Bundle, snapshots: Sequence[Snapshot]) -> str:
         BundleError: a snapshot is another; the text names the frame or the field.
     """
     hidden = 0
-    withheld = frozenset(one.capture for one in bundle.inputs.withheld)
+    withheld = {one.capture for one in bundle.inputs.withheld}
+    hidden_bodies = withheld | {one.id for one in bundle.captures.values() if one.revisit_of in withheld}
     for portal, there in zip(bundle.inputs.portals, snapshots, strict=True):
         again = _read(bundle, portal.portal.url)
         if digest(again) == portal.digest:
             continue
-        rows = _sampled(there, withheld)
+        rows = _sampled(again, hidden_bodies)
         hidden += len(rows)
         if not rows or digest(_without(again, rows)) != digest(_without(there, rows)):
             raise BundleError(
@@ -54,13 +55,14 @@ def _read(bundle: Bundle, url: str) -> Snapshot:
         raise BundleError(f"{url}: cannot be read again: {problem}") from problem
 
 
-def _sampled(snapshot: Snapshot, withheld: frozenset[str]) -> frozenset[int]:
-    """Rows of `datasets` whose answers about rows were read from bodies that stayed behind, or that repeat such."""
-    table = frames.to_table(snapshot.probes)
-    if not withheld:
-        return frozenset()
-    files = table.filter(pc.fill_null(pc.equal(table["way"].cast(pa.string()), "file"), False))
-    return frozenset(files["dataset"].to_pylist())
+def _sampled(again: Snapshot, hidden: Set[str]) -> frozenset[int]:
+    """Rows of `datasets` of whose files, read again, the bodies stayed behind, or repeat such."""
+    lines = frames.to_table(again.probes).select(["dataset", "way", "capture", "captures"]).to_pylist()
+    return frozenset(
+        line["dataset"]
+        for line in lines
+        if line["way"] in ("file", None) and not hidden.isdisjoint([line["capture"], *(line["captures"] or ())])
+    )
 
 
 def _without(snapshot: Snapshot, rows: frozenset[int]) -> Snapshot:

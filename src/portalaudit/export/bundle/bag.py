@@ -35,7 +35,7 @@ def write_bundle(file: BinaryIO, contents: Contents, key: str | None = None, sig
         tags = [zip_.add(BAGIT, (DECLARATION,))]
         payload = [zip_.add(DATA + name, pieces) for member in MEMBERS for name, pieces in member.write(contents)]
         payload.append(zip_.add(DATA + CRATE, (crate(contents, listed(payload)),)))
-        tags.append(zip_.add(INFO, (_info(contents, payload),)))
+        tags.append(zip_.add(INFO, (info(contents, [one.size for one in payload]),)))
         tags.append(zip_.add(MANIFEST, (manifest(payload),)))
         if key is not None:
             tags.append(zip_.add(KEY, (key.encode(),)))
@@ -55,14 +55,15 @@ def manifest(files: Sequence[Written]) -> bytes:
     return "".join(f"{one.sha256}  {one.name}\n" for one in sorted(files, key=lambda one: one.name)).encode()
 
 
-def _info(contents: Contents, payload: Sequence[Written]) -> bytes:
+def info(contents: Contents, sizes: Sequence[int]) -> bytes:
+    """`bag-info.txt` of a payload of such sizes."""
     audit, name = contents.audit, shown(name_of(contents.audit))
     told = (
         ("Bag-Software-Agent", f"portalaudit/{contents.software}"),
         ("Bagging-Date", f"{audit.taken_at:%Y-%m-%d}"),
         ("External-Identifier", audit.id),
         ("External-Description", f"Evidence of an audit of the open data of {name}"),
-        ("Payload-Oxum", f"{sum(one.size for one in payload)}.{len(payload)}"),
+        ("Payload-Oxum", f"{sum(sizes)}.{len(sizes)}"),
         (BUNDLE, str(VERSION)),
     )
     return "".join(f"{key}: {value}\n" for key, value in told).encode()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from portalaudit.export.requests import requests_of
 from portalaudit.export.sources import best_quote
 from portalaudit.export.tables.given import Given, joined
+from portalaudit.export.tables.persons import of_contacts, unquoted
 from portalaudit.export.tables.table import Column, Row, Table
 from portalaudit.model.assessment import DECISIONS, standing_decisions
 from portalaudit.model.capture import Evidence
@@ -32,7 +33,7 @@ def criteria(given: Given) -> Table:
             earlier[made.rubric, made.criterion] = earlier.get((made.rubric, made.criterion), -1) + 1
         for rubric in given.audit.rubrics:
             for one in rubric.criteria:
-                best, decided = _best(one), given.decisions.get((rubric.id, one.id))
+                best, decided = _best(given, one), given.decisions.get((rubric.id, one.id))
                 yield (
                     rubric.id, one.id, one.title, one.finding, one.strength, one.because,
                     given.addresses.get(best.capture or "") if best else None, best.excerpt if best else None,
@@ -98,7 +99,7 @@ def evidence(given: Given) -> Table:
     def rows() -> Iterator[Row]:
         for rubric in given.audit.rubrics:
             for one in rubric.criteria:
-                for number, piece in enumerate(one.evidence, 1):
+                for number, piece in enumerate((_shown(given, one, piece) for piece in one.evidence), 1):
                     yield (
                         rubric.id, one.id, number, given.addresses.get(piece.capture or ""), piece.excerpt, piece.capture,
                         piece.pointer, piece.absent,
@@ -144,6 +145,12 @@ def decisions(given: Given) -> Table:
     return Table("decisions", columns, ("id",), rows)
 
 
-def _best(one: CriterionResult) -> Evidence | None:
+def _shown(given: Given, criterion: CriterionResult, piece: Evidence) -> Evidence:
+    """A piece of evidence as a table may show it."""
+    return piece if given.beside.with_contacts else unquoted(piece, of_contacts(criterion.checks))
+
+
+def _best(given: Given, one: CriterionResult) -> Evidence | None:
     """What a reader looks at first: a passage that speaks for itself, else anything quoted, else the first place."""
-    return best_quote(one.evidence) or next((piece for piece in one.evidence if piece.excerpt), next(iter(one.evidence), None))
+    found = best_quote(one.evidence) or next((piece for piece in one.evidence if piece.excerpt), next(iter(one.evidence), None))
+    return None if found is None else _shown(given, one, found)

@@ -1,28 +1,24 @@
 """What the checks found: every finding with its text and its place, each check's counts, what people say of findings."""
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from portalaudit.export.report.catalogue import Part
 from portalaudit.export.report.findings import FAMILIES
 from portalaudit.export.tables.given import Given, joined
+from portalaudit.export.tables.persons import impersonal
 from portalaudit.export.tables.table import Column, Row, Table
 from portalaudit.model.assessment import Annotation, last_annotations
-from portalaudit.model.capture import Evidence, Scalar
+from portalaudit.model.capture import Evidence
 from portalaudit.model.check import Finding, Manual
 from portalaudit.model.frames import column
 from portalaudit.model.portal import KINDS, OWNERSHIPS
 from portalaudit.model.reasons import render
 from portalaudit.model.subject import finding_id, finding_key
 
-HIDDEN = "•••"
-"""Stands where a contact's name or address would."""
 OUTCOMES = ("pass", "fail", "not_applicable", "not_observed", "error")
-_CONTACT = re.compile(r"contact|maintainer|author|owner|e?mail|steward|/fn(?:/|$)", re.IGNORECASE)
-"""Steps of a pointer below which catalogues keep who is to be written to (DCAT, CKAN, Socrata, Esri)."""
 
 
 def findings(given: Given) -> Table:
@@ -102,19 +98,6 @@ def _finding(given: Given, lines: _Lines, family: str, one: Finding, number: int
 
 def _annotation(said: Annotation | None) -> Row:
     return (None,) * 5 if said is None else (said.reason, said.text, said.by, said.until, said.waive)
-
-
-def impersonal(one: Finding) -> Finding:
-    """A finding without what a catalogue says of the people to write to."""
-    about_contacts = one.check.startswith("contact_")
-    evidence = tuple(
-        replace(each, excerpt=HIDDEN) if each.excerpt and (about_contacts or _CONTACT.search(each.pointer or "")) else each
-        for each in one.evidence
-    )
-    params: Mapping[str, Scalar] = one.params
-    if about_contacts:
-        params = {name: HIDDEN if isinstance(value, str) else value for name, value in params.items()}
-    return replace(one, evidence=evidence, params=params)
 
 
 def checks(given: Given) -> Table:

@@ -77,7 +77,7 @@ class Table:
         hidden = frozenset(
             place
             for place, column in enumerate(self.columns)
-            if column.kind == "text" and not column.ours and not self.with_contacts
+            if column.kind in ("text", "url") and not column.ours and not self.with_contacts
         )
         for row in self.rows():
             made = list(row)
