@@ -5,8 +5,12 @@ import math
 import pytest
 
 from portalaudit.connectors.values import ABSENT
+from portalaudit.model.capture import Gap
 from tests.builders import a_column, a_dataset, a_distribution, a_snapshot
 from tests.checks.table import NOT_APPLICABLE, PASS, UNSEEN, Case, case, label, params, said_of, verdict, words
+
+IN_PART = {"gaps": (Gap("catalogue", "http-500", None, "rows 1000 to 1999"),)}
+"""A page of the catalogue was not seen."""
 
 NO_LICENCE = {"license": ABSENT, "license_title": ABSENT, "license_url": ABSENT}
 LICENCE_FIELDS = ("license", "license_title", "license_url")
@@ -190,8 +194,12 @@ CASES = [
     Case("identifier_duplicate", PASS, {"identifier": "42"}, beside=({"identifier": "43"},)),
     Case("identifier_duplicate", NOT_APPLICABLE, {"identifier": ABSENT}, beside=({"identifier": ABSENT},)),
     Case("identifier_duplicate", UNSEEN, forget=("identifier",)),
+    Case("identifier_duplicate", UNSEEN, {"identifier": "42"}, beside=({"identifier": "43"},), snapshot=IN_PART),
+    Case("identifier_duplicate", "duplicate", {"identifier": "42"}, beside=({"identifier": "42"},), snapshot=IN_PART),
+    Case("identifier_duplicate", NOT_APPLICABLE, {"identifier": ABSENT}, snapshot=IN_PART),
     case("title_duplicate", PASS),
     Case("title_duplicate", "duplicate", {"title": "Street  trees"}, beside=({"title": "STREET TREES "},)),
+    Case("title_duplicate", UNSEEN, {"title": "Street trees"}, snapshot=IN_PART),
     Case("title_duplicate", PASS, {"title": "Street trees"}, beside=({"title": "Street trees", "kind": "map"},)),
     Case("title_duplicate", NOT_APPLICABLE, {"title": "Street trees", "kind": "view"}, beside=({"title": "Street trees"},)),
     case("title_duplicate", NOT_APPLICABLE, title=None),

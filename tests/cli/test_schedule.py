@@ -101,6 +101,24 @@ def test_the_address_of_a_citys_only_portal_is_the_city(desk: Desk) -> None:
     assert desk.say("schedule", "pause", "https://data.example.org").out == "example-ex: paused\n"
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["http://data.example.org", "https://DATA.example.org:443/", "https://data.example.org./", "HTTPS://data.example.org/#top"],
+)
+def test_an_address_is_one_however_it_is_spelt(desk: Desk, name: str) -> None:
+    desk.say("schedule", "add", name)
+    desk.say("schedule", "add", name.replace("example.org", "example.net").replace("DATA", "data"), "--zone", "UTC")
+
+    assert "example-ex" in listed(desk)
+    (other,) = set(listed(desk)) - {"example-ex"}
+    assert other in ("http://data.example.net", "https://data.example.net")
+
+
+def test_a_window_without_end_is_refused(desk: Desk) -> None:
+    said = desk.say("schedule", "now", "example-ex", "--window", "1e12")
+    assert (said.code, said.err) == (2, "portalaudit: --window takes at most 744.0 hours\n")
+
+
 def opted_out_host(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Said:
     monkeypatch.setenv("PORTALAUDIT_OPT_OUT", "data.example.net")
     return desk.say("schedule", "add", "https://data.example.net")

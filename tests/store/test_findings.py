@@ -12,9 +12,10 @@ from portalaudit.model.audit import Audit, CheckResult
 from portalaudit.model.capture import Gap
 from portalaudit.model.portal import Portal
 from portalaudit.model.snapshot import Enumeration
+from portalaudit.model.whole import saw_everything
 from portalaudit.store import engine as store
 from portalaudit.store.audits import save_audit
-from portalaudit.store.findings import Moves, saw_everything
+from portalaudit.store.findings import Moves
 from portalaudit.store.health import database_problems, database_stats
 from portalaudit.store.open_findings import open_findings
 from tests.store.examples import PORTAL, a_check, a_gap, a_part, a_portal_check, a_snapshot, an_audit

@@ -18,7 +18,7 @@ from dataclasses import asdict
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 import tomli_w
@@ -125,7 +125,7 @@ def resolve(target: str, known: Mapping[str, City], judged_as: City | None) -> T
             raise UsageError(f"{target}: no address: {problem}") from problem
         if parts.scheme not in ("http", "https") or not host:
             raise UsageError(f"{target}: a portal's address begins with http:// or https://")
-        url = target.rstrip("/")
+        url = plain_address(target)
         return Target(judged_as or owner_of(url, known), (url,))
     city = known.get(target.casefold())
     if city is None:
@@ -141,12 +141,26 @@ def resolve(target: str, known: Mapping[str, City], judged_as: City | None) -> T
 
 def owner_of(url: str, known: Mapping[str, City]) -> City | None:
     """The city whose registered portal this address is; None for a portal that nobody registered."""
-    host = urlsplit(url).netloc.casefold()
+    host = _host(url)
     return next((city for _, city in sorted(known.items()) if host in map(_host, city.portals)), None)
 
 
 def _host(url: str) -> str:
-    return urlsplit(url).netloc.casefold()
+    return urlsplit(plain_address(url)).netloc
+
+
+def plain_address(url: str) -> str:
+    """An address in the one spelling under which its audits are kept: scheme and host in lower case, without a dot behind the
+    host, the scheme's own port, slashes at the end and what stands behind `#`, which no server is sent."""
+    try:
+        parts = urlsplit(url.strip())
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return url.rstrip("/")
+    place = f"[{host}]" if ":" in host else host
+    if port is not None and port != {"http": 80, "https": 443}.get(parts.scheme):
+        place = f"{place}:{port}"
+    return urlunsplit((parts.scheme, place, parts.path, parts.query, "")).rstrip("/")
 
 
 def expand(targets: Sequence[str]) -> list[str]:

@@ -7,6 +7,9 @@ import typer
 
 from portalaudit.cli.audit import Data, Platform
 
+MOST_HOURS = 744.0
+"""The longest window, as that of a schedule: 31 days."""
+
 
 def register(group: typer.Typer) -> None:
     """Add the command to the group `schedule`."""
@@ -45,6 +48,8 @@ def now(
     for name, value in (("--rate", rate), ("--max-minutes", max_minutes), ("--window", window)):
         if value is not None and not 0 < value < float("inf"):
             raise UsageError(f"{name} takes a number above 0")
+    if window > MOST_HOURS:
+        raise UsageError(f"--window takes at most {MOST_HOURS} hours")
     wishes = Wishes(tuple(rubric or ()), data.value, pages, rate, max_minutes, platform.value if platform else None)
     moment = clock.now()
     for job in demand(load(context.obj).db, expand(targets), wishes, moment, moment + timedelta(hours=window)):

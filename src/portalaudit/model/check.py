@@ -26,6 +26,7 @@ from portalaudit.model.governance import Governance
 from portalaudit.model.inventory import Inventories
 from portalaudit.model.portal import Portal
 from portalaudit.model.snapshot import Enumeration, Snapshot, Transport
+from portalaudit.model.whole import saw_everything
 
 Family = Literal["inventory", "metadata", "freshness", "access", "policy", "governance"]
 Outcome = Literal["pass", "fail", "not_applicable", "not_observed", "error"]
@@ -120,6 +121,11 @@ class Parts:
     def observes(self, part: str) -> bool:
         """Whether this source can show that part at all (`Snapshot.parts`)."""
         return part in self._snapshot.parts
+
+    @property
+    def whole(self) -> bool:
+        """Whether an asset that is not here is not on the portal: only then can anything be said to be the only one."""
+        return saw_everything(self._snapshot)
 
     def place(self, field: str) -> str | None:
         """Where the source keeps a field (`Snapshot.places`), for evidence that is not of the check's own field."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from portalaudit.model.alerts import Kind, News, Place
 
-Ending = Literal["done", "incomplete", "unavailable", "parked", "missed"]
+Ending = Literal["done", "incomplete", "unavailable", "parked", "missed", "dropped"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from portalaudit.audit.cities import owner_of, resolve
+from portalaudit.audit.cities import owner_of, plain_address, resolve
 from portalaudit.audit.registry import opted_out_hosts, wished_out
 from portalaudit.errors import NotFound, UsageError
 from portalaudit.model.portal import City
@@ -37,9 +37,14 @@ def named(name: str, cities: Mapping[str, City]) -> Named:
     if len(url) > LONGEST_KEY:
         raise UsageError(f"{url[:80]}…: an address of more than {LONGEST_KEY} characters cannot be scheduled")
     city = owner_of(url, cities)
-    if city is not None and len(city.portals) == 1 and city.portals[0].rstrip("/").casefold() == url.casefold():
+    if city is not None and len(city.portals) == 1 and _bare(city.portals[0]) == _bare(url):
         return Named(city.key, city, f"{url} is the portal of {city.name}: scheduled as {city.key}")
     return Named(url, city)
+
+
+def _bare(url: str) -> str:
+    """An address without its scheme: who answers over http is not another portal."""
+    return plain_address(url).partition("://")[2].casefold()
 
 
 def admitted(names: Sequence[str], cities: Mapping[str, City], opted_out: Collection[str]) -> tuple[Named, ...]:
@@ -72,7 +77,7 @@ def scheduled(names: Sequence[str], there: Collection[str], cities: Mapping[str,
 
 def _scheduled(name: str, there: Collection[str], cities: Mapping[str, City]) -> str:
     # A city may have left the registry, or its portals moved: what is scheduled can be named all the same.
-    for known in (name, name.casefold(), name.rstrip("/")):
+    for known in (name, name.casefold(), name.rstrip("/"), plain_address(name) if "://" in name else name):
         if known in there:
             return known
     city = owner_of(name.rstrip("/"), cities) if "://" in name else None

@@ -16,14 +16,16 @@ from portalaudit.store.alerts import news_of
 from portalaudit.store.engine import reading
 from portalaudit.store.places import places_of
 
-_ENDED: tuple[Ending, ...] = ("incomplete", "unavailable", "parked", "missed")
+_ENDED: tuple[Ending, ...] = ("incomplete", "unavailable", "parked", "missed", "dropped")
 _SOME = 200
 """Audits a statement (own choice)."""
 _End = tuple[Ending, datetime]
 
 
 def collect_digest(engine: Engine, since: datetime, until: datetime, zone: str, chosen: Filter | None = None) -> Digest:
-    """The digest of a time, of the targets and alerts that a filter takes.
+    """The digest of a time, of the targets that a filter takes: which kinds of alerts come by themselves does not narrow it.
+
+    An audit is of the moment in which its job ended, where one asked for it, for until then nobody can be told of it.
 
     Raises:
         StoreError: the database cannot be used.
@@ -31,8 +33,8 @@ def collect_digest(engine: Engine, since: datetime, until: datetime, zone: str, 
     takes = chosen or Filter()
     with reading(engine) as connection:
         ends = {target: end for target, end in _ends(connection, since, until).items() if takes.takes_target(target)}
-        confirmed = [news for news in _confirmed(connection, since, until) if takes.takes(news.alert)]
-        seen = [news for news in _seen(connection, since, until) if takes.takes(news.alert)]
+        confirmed = [news for news in _confirmed(connection, since, until) if takes.takes_target(news.alert.target)]
+        seen = [news for news in _seen(connection, since, until) if takes.takes_target(news.alert.target)]
         compared = [pair for pair in _compared(connection, since, until) if takes.takes_target(pair[0])]
         return _cut(
             connection, Digest(since, until, zone, _counted(ends)), confirmed, seen, ends,
@@ -103,7 +105,8 @@ def _counted(ends: Mapping[str, _End]) -> dict[Ending, int]:
 
 def _confirmed(connection: Connection, since: datetime, until: datetime) -> tuple[News, ...]:
     table = tables.alerts
-    query = sa.select(table).where(table.c.state == "confirmed", table.c.confirmed_at >= since, table.c.confirmed_at < until)
+    at = _ended(table.c.confirmed_by, table.c.confirmed_at)
+    query = sa.select(table).where(table.c.state == "confirmed", at >= since, at < until)
     return news_of(connection, connection.execute(query.order_by(table.c.target, table.c.id)).all())
 
 
@@ -114,12 +117,20 @@ def _seen(connection: Connection, since: datetime, until: datetime) -> tuple[New
     return news_of(connection, connection.execute(query.order_by(table.c.target, table.c.id)).all())
 
 
+def _ended(audit: "sa.ColumnElement[str]", begun: "sa.ColumnElement[datetime]") -> "sa.ColumnElement[datetime]":
+    """When an audit's job ended; when it began where none asked for it."""
+    job = tables.jobs
+    ended = sa.select(sa.func.max(job.c.ended_at, type_=job.c.ended_at.type)).where(job.c.audit == audit, job.c.state == "done")
+    return sa.func.coalesce(ended.scalar_subquery(), begun, type_=begun.type)
+
+
 def _compared(connection: Connection, since: datetime, until: datetime) -> list[tuple[str, int, int]]:
     """Targets with their newest complete audit of this time and the one before it."""
     audit = tables.audits
+    at = _ended(audit.c.id, audit.c.taken_at)
     newest = (
         sa.select(audit.c.target, sa.func.max(audit.c.taken_at).label("at"))
-        .where(audit.c.complete, audit.c.taken_at >= since, audit.c.taken_at < until)
+        .where(audit.c.complete, at >= since, at < until)
         .group_by(audit.c.target)
         .order_by(audit.c.target)
     )

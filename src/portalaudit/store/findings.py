@@ -17,13 +17,10 @@ import pyarrow as pa
 from sqlalchemy.engine import Connection
 
 from portalaudit.model.audit import CheckResult, PortalAudit
-from portalaudit.model.snapshot import Snapshot
+from portalaudit.model.whole import saw_everything
 from portalaudit.store.bulk import Numbers, insert_findings, pack, select_open, update_findings
 from portalaudit.store.codes import Codes, portal_reason
 from portalaudit.store.subjects import Subjects, number_subjects
-
-_CATALOGUES = ("feed", "search")
-"""Gaps of these parts hide assets unless another list of the portal's was read whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +37,6 @@ class Moves:
             self.opened + other.opened, self.fixed + other.fixed,
             self.subject_gone + other.subject_gone, self.check_changed + other.check_changed,
         )  # fmt: skip
-
-
-def saw_everything(snapshot: Snapshot) -> bool:
-    """Whether an asset that is not in the snapshot is not on the portal.
-
-    Not so where the catalogue was a gap or the longest list broke off; where a feed or a search failed, only if another
-    list has all that its interface declares.
-    """
-    if "datasets" not in snapshot.parts or any(gap.part == "catalogue" for gap in snapshot.gaps):
-        return False
-    longest = max(snapshot.enumerations, key=lambda entry: entry.listed, default=None)
-    if longest is not None and longest.truncated:
-        return False
-    whole = any(
-        entry.declared is not None and entry.listed >= entry.declared and not entry.truncated for entry in snapshot.enumerations
-    )
-    return whole or not any(gap.part in _CATALOGUES for gap in snapshot.gaps)
 
 
 def move_findings(

@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 import pytest
 from sqlalchemy.engine import Engine
 
+from portalaudit.model.alerts import Filter
 from portalaudit.schedule.telling import tell
 from portalaudit.schedule.telling.filling import due_at
 from tests.receivers import mail_server
@@ -83,6 +84,37 @@ def test_a_night_in_words(engine: Engine) -> None:
     ):
         assert said in text
         assert said.partition("  ")[0].removesuffix(" (1)") in page
+
+
+def test_an_audit_that_runs_across_the_digests_time_is_told_with_the_next(engine: Engine) -> None:
+    """It is of the night in which its job ended: in the one in which it began nobody could be told of it."""
+    moved(engine)
+    job(engine, 2, state="done", audit="a2-example-ex")  # an hour after the digest's time
+    with mail_server() as box:
+        channels = by_mail(box, digest="always", filter=Filter(kinds=()))
+        tell(engine, channels, MORNING)
+        tell(engine, channels, MORNING + timedelta(days=1))
+    assert [message["Subject"].replace(",", ":").partition(":")[0] for message in mails(box)] == [
+        "All quiet",
+        "1 criterion moved",
+    ]
+
+
+def test_who_wants_no_alerts_has_all_of_them_in_the_digest(engine: Engine) -> None:
+    moved(engine)
+    with mail_server() as box:
+        tell(engine, by_mail(box, digest="always", filter=Filter(kinds=())), MORNING)
+    assert [message["Subject"] for message in mails(box)] == ["1 criterion moved: night to 3 November 2026"]
+
+
+def test_a_city_that_opted_out_ends_no_telling(engine: Engine) -> None:
+    """Its night was dropped; the others are told of."""
+    moved(engine)
+    job(engine, 1, state="dropped", key="shy-city")
+    with mail_server() as box:
+        tell(engine, by_mail(box, digest="always"), MORNING)
+    digest = next(body(message) for message in mails(box) if "night" in message["Subject"])
+    assert "1 of 2 audited; 1 not audited any more" in digest
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from portalaudit.audit.unpacking import is_bundle
 from portalaudit.errors import NotFound, UsageError
 from portalaudit.model.difference import PortalSide, Side
 from portalaudit.model.snapshot import Snapshot
+from portalaudit.model.whole import saw_everything
 from portalaudit.store.audits import AuditRow, find_audit, load_document
-from portalaudit.store.findings import saw_everything
 from portalaudit.store.pairs import complete_of
 from portalaudit.store.replay import StoredInputs, stored_inputs
 

@@ -2,7 +2,8 @@
 
 What it tests:
     The identifier that the publisher gave, blanks at its ends aside, stands on no other asset of the catalogue. Every
-    asset that shares one fails. Where none is given the check does not apply.
+    asset that shares one fails. Where none is given the check does not apply. Where a part of the
+    catalogue was not seen, no identifier is known to be the only one.
 
 Why it matters:
     Harvesters and citations rely on it: of two datasets with one identifier, one is lost at every harvest.
@@ -34,5 +35,6 @@ def identifier_duplicate(parts: Parts) -> Verdict:
     uses = np.bincount(codes[judged], minlength=1)
     count = np.where(judged, uses[np.where(judged, codes, 0)], 0)
     rows = np.flatnonzero(count > 1)
+    unseen |= judged & (count == 1) & (not parts.whole)  # the other one may stand where nobody looked
     params = {"identifier": quoted(column, rows), "count": spread(rows, count[rows].tolist(), len(state), pa.int64())}
     return Verdict(answers(count <= 1, unseen), answers(unseen | judged), "duplicate", params=params)

@@ -3,6 +3,7 @@
 What it tests:
     No other dataset has the title, when case, blanks and Unicode forms are left out. Only assets of the kind `dataset` are
     compared: a view, map or chart may well be named after the dataset it shows. Every dataset that shares a title fails.
+    Where a part of the catalogue was not seen, no title is known to be the only one.
 
 Why it matters:
     In a list of results nobody can tell which of them to open; often one is an old copy that should have gone.
@@ -35,5 +36,6 @@ def title_duplicate(parts: Parts) -> Verdict:
     uses = np.bincount(codes[judged], minlength=1)
     count = np.where(judged, uses[np.where(judged, codes, 0)], 0)
     rows = np.flatnonzero(count > 1)
+    unseen |= judged & (count == 1) & (not parts.whole)  # the other one may stand where nobody looked
     params = {"count": spread(rows, count[rows].tolist(), len(state), pa.int64())}
     return Verdict(answers(count <= 1, unseen), answers(unseen | judged), "duplicate", params=params)
