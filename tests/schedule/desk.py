@@ -76,7 +76,7 @@ class Desk:
     @contextmanager
     def elsewhere(self, terms: Terms = TERMS, largest_file: int = resource.RLIM_INFINITY) -> Iterator["subprocess.Popen[str]"]:
         """A runner in a process of its own, which ends with the block."""
-        order = json.dumps({"db": self.db, "archive": str(self.archive), "jobs": terms.jobs})
+        order = json.dumps({"db": self.db, "archive": str(self.archive), "jobs": terms.jobs, "lease": terms.lease})
         limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (largest_file, largest_file))
         line = [sys.executable, "-m", "tests.schedule.working", order]
         with subprocess.Popen(line, env=bare_environment(), text=True, stderr=subprocess.PIPE, preexec_fn=limit) as process:

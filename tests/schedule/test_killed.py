@@ -18,7 +18,7 @@ from portalaudit.demo.server import Options, Server, serve
 from portalaudit.store.audits import list_audits
 from tests.end_to_end.processes import alike
 from tests.schedule.conftest import Make
-from tests.schedule.desk import Desk, children, until
+from tests.schedule.desk import TERMS, Desk, children, until
 
 PORTALS = (
     generate("ckan", 60, 1).with_options(rows_max=4),  # type: ignore[attr-defined]
@@ -100,6 +100,26 @@ def test_whatever_is_killed_the_night_is_finished(
     assert max(job.deaths for job in done) <= 1
     assert {job.target: alike(desk.document(str(job.audit))) for job in done} == portals.documents
     assert repeated(portals.log) <= 6 + portals.twice, "but for those under way"
+    assert_every_capture_has_its_bytes(desk)
+    desk.assert_consistent()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_what_a_runner_that_stands_still_began_ends_before_another_goes_on(desk_on: Make, kind: str) -> None:
+    """A process that is stopped renews no lease, while the audit that it began would go on beside the one that takes it over."""
+    desk, terms = desk_on(kind), replace(TERMS, lease=3.0)
+    with serve(PORTALS[0], options=Options(latency=0.7)) as server, desk.elsewhere(terms) as process:
+        desk.ask(server.url)
+        until(lambda: len(server.log) > 2, "it begins")
+        process.send_signal(signal.SIGSTOP)
+        desk.drain(terms)
+        log = [(server.port, entry.target) for entry in server.log]
+
+    (job,) = desk.jobs()
+    assert (job.state, job.deaths) == ("done", 1)
+    assert [row.id for row in list_audits(desk.engine)] == [job.audit]
+    assert repeated(log) <= 4, "but for those under way"
     assert_every_capture_has_its_bytes(desk)
     desk.assert_consistent()
 

@@ -1,8 +1,9 @@
-"""A runner as a process of its own: `python -m tests.schedule.working JSON`, the JSON telling `db`, `archive` and `jobs`."""
+"""A runner as a process of its own: `python -m tests.schedule.working JSON`; it tells `db`, `archive`, `jobs` and `lease`."""
 
 import json
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from portalaudit.schedule.runner import News, Runner
@@ -18,7 +19,7 @@ def main() -> None:
     """Until SIGTERM."""
     order = json.loads(sys.argv[1])
     desk = Desk(order["db"], Path(order["archive"]))
-    runner = Runner(desk.options, with_jobs(order["jobs"]), tell)
+    runner = Runner(desk.options, replace(with_jobs(order["jobs"]), lease=order["lease"]), tell)
     signal.signal(signal.SIGTERM, lambda *_: runner.ask_to_stop())
     runner.run()
 

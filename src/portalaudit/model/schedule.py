@@ -152,6 +152,10 @@ class Queue(Protocol):
         """Say that we are still at work; False where the job is no longer ours, and is to be let go of."""
         ...
 
+    def holds(self, job: int, runner: str) -> bool:
+        """Whether the job is a runner's."""
+        ...
+
     def named(self, job: int, runner: str, audit: str) -> bool:
         """Note the id of its audit, before its first request; False where the job is no longer ours."""
         ...

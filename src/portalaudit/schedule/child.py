@@ -4,6 +4,7 @@ import ctypes
 import os
 import signal
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -50,6 +51,8 @@ class Order:
     options: Options
     """Of the runner; the job's wishes go before them."""
     waits: Waits
+    beat: float = 30.0
+    """Seconds between two looks whether the job is still the runner's."""
     logging: Callable[[], None] = unlogged
     """Configures the log of the process; of a module's own, so that it can be handed over."""
 
@@ -129,6 +132,19 @@ def _watch(connection: "Connection[Word, None]") -> NoReturn:
     os._exit(LEFT)
 
 
+def _die_without(queue: Jobs, order: Order) -> None:
+    """Where the runner stands still its lease ends, and another one takes the job over; we go on by ourselves, and are not to."""
+
+    def watch() -> None:
+        while True:
+            time.sleep(order.beat)
+            with suppress(StoreError):  # away: who is cut off for long stops asking by itself (fetch/turns.py)
+                if not queue.holds(order.job.id, order.runner):
+                    os._exit(LEFT)
+
+    threading.Thread(target=watch, name="job", daemon=True).start()
+
+
 def _attempt(order: Order, stop: _Stop) -> Word:
     """One try.
 
@@ -148,6 +164,7 @@ def _attempt(order: Order, stop: _Stop) -> Word:
     name = before.id if before else new_id(clock.now())
     if name != job.audit and not Jobs(have.engine).named(job.id, order.runner, name):
         return Word(None)
+    _die_without(Jobs(have.engine), order)
     job = replace(job, audit=name)
     closing = clock.now() > job.until
     options = replace(options, resume=before.id if before else None, max_minutes=CLOSING if closing else options.max_minutes)

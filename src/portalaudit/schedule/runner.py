@@ -195,7 +195,7 @@ class Runner:
 
     def _begin(self, job: Job) -> None:
         try:
-            self._at_work[job.id] = start(Order(job, self.id, self._options, self._terms.waits, self._logging))
+            self._at_work[job.id] = start(Order(job, self.id, self._options, self._terms.waits, self._terms.beat, self._logging))
         except OSError as trouble:
             self._say(job, Ended("waiting", f"no process could be started: {trouble}", clock.now()), 0.0)
         else:

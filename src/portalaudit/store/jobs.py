@@ -83,6 +83,16 @@ class Jobs:
             until = moment(connection) + timedelta(seconds=lease)
             return connection.execute(_ours(job, runner).values(lease_until=until)).rowcount == 1
 
+    def holds(self, job: int, runner: str) -> bool:
+        """See `model.schedule.Queue`.
+
+        Raises:
+            StoreError: the database cannot be used.
+        """
+        mine = sa.exists().where(jobs.c.id == job, jobs.c.runner == runner, jobs.c.state == "running")
+        with reading(self._engine) as connection:
+            return bool(connection.scalar(sa.select(mine)))
+
     def named(self, job: int, runner: str, audit: str) -> bool:
         """See `model.schedule.Queue`.
 
