@@ -14,6 +14,7 @@ import jsonschema_rs
 import pytest
 
 from portalaudit import __version__
+from portalaudit.audit.verify import STEPS
 from portalaudit.demo.generate import generate
 from portalaudit.demo.server import serve
 from portalaudit.export.document import schema
@@ -138,7 +139,7 @@ def test_verify_needs_no_network_and_no_database(installed: Path, tmp_path: Path
     guarded = [str(installed / "python"), "-c", ALONE]
     said = run([*guarded, "verify", str(made.path), "--key", made.key.public.text, "--output", "json"], home, tmp_path)
 
-    assert [step["outcome"] for step in json.loads(said.stdout)["steps"]] == ["good"] * 12
+    assert [step["outcome"] for step in json.loads(said.stdout)["steps"]] == ["good"] * len(STEPS)
     assert not (tmp_path / "home").exists()
     ended = subprocess.run([*guarded, "db", "stats"], env=home, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert "what it must not: sqlite3.connect" in ended.stderr
