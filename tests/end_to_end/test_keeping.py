@@ -20,6 +20,8 @@ from tests.end_to_end.auditing import Place
 from tests.end_to_end.nights import Calendar
 from tests.end_to_end.test_nights import at, later
 
+pytestmark = pytest.mark.xdist_group("keeping")  # its nights are made once
+
 TODAY = clock.now()
 MONDAY = next(day for day in range(1, 60) if (date := TODAY + timedelta(days=day)).isoweekday() == 1 and 2 <= date.day <= 20)
 """Days from today to one whose next days are of its week and month."""
