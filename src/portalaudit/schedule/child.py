@@ -34,7 +34,7 @@ from portalaudit.store.jobs import Jobs
 CLOSING = 1e-7
 """Minutes of a try that only closes what earlier ones left: not one request."""
 LEFT = 70
-"""Exit code of a process whose runner is gone; nobody is there to read it."""
+"""Exit code of a process whose runner is gone, or whose job is another runner's."""
 _PR_SET_PDEATHSIG = 1
 
 

@@ -44,9 +44,23 @@ class Chore:
     """Called with the current moment."""
 
 
+Moment = tuple[datetime, float]
+"""The machine's clock, and the seconds that no setting of it moves."""
+
+
+def moment() -> Moment:
+    """Now, by both."""
+    return clock.now(), time.monotonic()
+
+
 @contextmanager
-def ticking(chores: Sequence[Chore], say: Say) -> Iterator["Ticks"]:
-    """Call each chore now and at its interval while the block runs; what is at work at its end is waited for."""
+def ticking(chores: Sequence[Chore], say: Say, begun: Moment | None = None) -> Iterator["Ticks"]:
+    """Call each chore now and at its interval while the block runs; what is at work at its end is waited for.
+
+    Args:
+        begun: from when on a setting of the machine's clock is noticed; from now on unless told.
+    """
+    begun = begun or moment()
     # APScheduler says again what we say in one line, and that a chore takes longer than its interval.
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
     scheduler = BackgroundScheduler(
@@ -58,7 +72,7 @@ def ticking(chores: Sequence[Chore], say: Say) -> Iterator["Ticks"]:
         scheduler.add_job(_Told(chore, say), trigger, id=chore.name, next_run_time=clock.now())
     scheduler.start()
     try:
-        yield Ticks(scheduler, say)
+        yield Ticks(scheduler, say, begun)
     finally:
         scheduler.shutdown(wait=True)
 
@@ -66,14 +80,14 @@ def ticking(chores: Sequence[Chore], say: Say) -> Iterator["Ticks"]:
 class Ticks:
     """Chores being called; see to it that they go on when the machine's clock is set."""
 
-    def __init__(self, scheduler: BackgroundScheduler, say: Say) -> None:
+    def __init__(self, scheduler: BackgroundScheduler, say: Say, begun: Moment) -> None:
         self._scheduler, self._say = scheduler, say
-        self._at, self._counted = clock.now(), time.monotonic()
+        self._at, self._counted = begun
 
     def wait(self, stop: threading.Event) -> bool:
         """Wait a moment; True once a stop is asked for."""
         stopped = stop.wait(_PAUSE)
-        now, counted = clock.now(), time.monotonic()
+        now, counted = moment()
         jump = now - self._at - timedelta(seconds=counted - self._counted)
         self._at, self._counted = now, counted
         if abs(jump) > SET:

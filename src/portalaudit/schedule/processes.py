@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 
 from portalaudit.model.schedule import Ended, Job
-from portalaudit.schedule.child import Order, Word, begin
+from portalaudit.schedule.child import LEFT, Order, Word, begin
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["portalaudit.schedule.preload"])
@@ -49,6 +49,11 @@ class Process:
     @property
     def ended(self) -> bool:
         return self.process.exitcode is not None
+
+    @property
+    def gave_up(self) -> bool:
+        """It saw before us that the job is somebody else's."""
+        return self.word is None and self.process.exitcode == LEFT
 
     def stop(self) -> None:
         """Ask it to keep what it has and end."""

@@ -238,7 +238,7 @@ class Runner:
         process.listen()
         word, stopping = process.word, self._stopping and process.told_to_stop is not None
         ended = word.ended if word is not None else process.death()
-        if process.lost or ended is None:
+        if process.lost or process.gave_up or ended is None:
             self._tell(News("lost", process.job, line="it was taken from us"))
         elif stopping and (word is None or word.how == "part"):
             self._say(process.job, stopped(clock.now()), process.age)

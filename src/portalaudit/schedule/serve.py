@@ -15,7 +15,7 @@ import structlog
 
 from portalaudit.audit.registry import open_database
 from portalaudit.errors import StoreError, UsageError
-from portalaudit.schedule.clock import Chore, ticking
+from portalaudit.schedule.clock import Chore, moment, ticking
 from portalaudit.schedule.leader import Lead, leading
 from portalaudit.schedule.listening import listening
 from portalaudit.schedule.parts import Chores, runner
@@ -108,9 +108,9 @@ def _clock(serving: Serving, engine: "Engine", pulses: Pulses) -> None:
 
 def _lead(serving: Serving, engine: "Engine", pulses: Pulses, lead: Lead) -> None:
     """Tick until a stop is asked for or the lead is lost."""
-    me = holders.me()
+    me, begun = holders.me(), moment()
     LOG.info(f"the clock of {place(engine)}, process {os.getpid()}: looks every {serving.tick:g} s what is due")
-    with pulses.leading(), ticking(_chores(serving, engine, pulses, me), LOG.warning) as ticks:
+    with pulses.leading(), ticking(_chores(serving, engine, pulses, me), LOG.warning, begun) as ticks:
         while not ticks.wait(serving.stop) and lead.held():
             pass
     with suppress(StoreError):  # who is not heard of any more is forgotten
