@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from portalaudit.documents.rowdates.names import says
 from portalaudit.documents.rowdates.roles import chosen_as, dated, deciding, kind_of, loads_aside, text_dated
 from portalaudit.documents.rowdates.values import DAY
 from portalaudit.model.probes import ColumnAnswer, KnownColumn
@@ -34,6 +35,9 @@ BY_ROLE = {
         date_fin
         prochaine_inspection data_venciment data_naixement data_fi data_limit data_scadenza data_di_nascita data_fine
         prossimo_controllo
+        fec_nac Fec_Venc finvigencia data_nasc dt_nasc date_naiss data_scad geb_datum Gebdatum rabies_exp EstCompDate ToDate
+        DateTo
+        LeasePeriodEndDate warranty_period_end_date GrantPeriodEnd contract_period_ending
         Ablaufdatum Geburtsdatum gültig_bis geplantes_Ende Fälligkeitsdatum Baujahr
     """,
     "event": """
@@ -187,3 +191,11 @@ def test_a_column_that_all_rows_share_tells_of_a_load() -> None:
     assert loads_aside(columns, None) == tuple(columns)
     later = replace(shared, latest=(shared.latest or 0) + DAY)
     assert loads_aside([later], 200) == (later,)
+
+
+@pytest.mark.parametrize(
+    "name", ["last_updated_user_id", "created_by_id", "modified_user_phone", "updated_by_email", "issue_code", "date_key"]
+)
+def test_numbers_about_a_change_are_no_dates(name: str) -> None:
+    """Ids and telephone numbers would read as serial dates and seconds since 1970."""
+    assert says(name) == "nothing"
