@@ -116,7 +116,7 @@ def test_an_address_is_one_however_it_is_spelt(desk: Desk, name: str) -> None:
 
 def test_a_window_without_end_is_refused(desk: Desk) -> None:
     said = desk.say("schedule", "now", "example-ex", "--window", "1e12")
-    assert (said.code, said.err) == (2, "portalaudit: --window takes at most 744.0 hours\n")
+    assert (said.code, said.err) == (2, "portalaudit: --window takes at most 744 hours\n")
 
 
 def opted_out_host(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Said:

@@ -145,6 +145,7 @@ def owner_of(url: str, known: Mapping[str, City]) -> City | None:
     return next((city for _, city in sorted(known.items()) if host in map(_host, city.portals)), None)
 
 
+@lru_cache(maxsize=4_096)
 def _host(url: str) -> str:
     return urlsplit(plain_address(url)).netloc
 

@@ -7,9 +7,6 @@ import typer
 
 from portalaudit.cli.audit import Data, Platform
 
-MOST_HOURS = 744.0
-"""The longest window, as that of a schedule: 31 days."""
-
 
 def register(group: typer.Typer) -> None:
     """Add the command to the group `schedule`."""
@@ -44,12 +41,14 @@ def now(
     from portalaudit.cli.config import load
     from portalaudit.errors import UsageError
     from portalaudit.model.schedule import Wishes
+    from portalaudit.schedule.desk import LONGEST
 
     for name, value in (("--rate", rate), ("--max-minutes", max_minutes), ("--window", window)):
         if value is not None and not 0 < value < float("inf"):
             raise UsageError(f"{name} takes a number above 0")
-    if window > MOST_HOURS:
-        raise UsageError(f"--window takes at most {MOST_HOURS} hours")
+    most = LONGEST / timedelta(hours=1)
+    if window > most:
+        raise UsageError(f"--window takes at most {most:g} hours")
     wishes = Wishes(tuple(rubric or ()), data.value, pages, rate, max_minutes, platform.value if platform else None)
     moment = clock.now()
     for job in demand(load(context.obj).db, expand(targets), wishes, moment, moment + timedelta(hours=window)):

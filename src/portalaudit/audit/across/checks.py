@@ -12,14 +12,15 @@ def checks_moved(again: Again, names: Iterable[str]) -> tuple[CheckMoved, ...]:
     """Of these checks those whose counts, outcomes or version differ; each once."""
     found = []
     for name in dict.fromkeys(names):
-        then = _counts([check for portal in again.then.portals for check in portal.checks if check.id == name])
-        now = _counts([check for portal in again.now.portals for check in portal.checks if check.id == name])
+        then = counts_over([check for portal in again.then.portals for check in portal.checks if check.id == name])
+        now = counts_over([check for portal in again.now.portals for check in portal.checks if check.id == name])
         if _said(then) != _said(now) or (then and now and then.versions and then.versions != now.versions):
             found.append(CheckMoved(name, then, now))
     return tuple(found)
 
 
-def _counts(results: Sequence[ThenCheck] | Sequence[CheckResult]) -> Counts | None:
+def counts_over(results: Sequence[ThenCheck] | Sequence[CheckResult]) -> Counts | None:
+    """The counts of one check over all portals; None where it ran on none."""
     if not results:
         return None
     return Counts(

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from portalaudit.audit.across.attribution import NOTHING, News, attributed, moved_aspects
 from portalaudit.audit.across.beside import standing_of
-from portalaudit.audit.across.then import Then, ThenCheck, ThenCriterion, ThenRubric
+from portalaudit.audit.across.checks import counts_over
+from portalaudit.audit.across.then import Then, ThenCriterion, ThenRubric
 from portalaudit.audit.difference.causes import Circumstances, told
 from portalaudit.audit.difference.sides import Loaded
 from portalaudit.errors import RubricError
 from portalaudit.model.difference import CriterionDifference, RubricDifference
-from portalaudit.model.moved import CheckMoved, Counts, Standing
+from portalaudit.model.moved import CheckMoved, Standing
 from portalaudit.model.rubric import Rubric, RubricResult
 from portalaudit.rubrics.grade import grade
 from portalaudit.rubrics.inputs import Inputs
@@ -159,21 +160,8 @@ def _checks(then: Then, now: Then, names: Sequence[str]) -> list[CheckMoved]:
     found = []
     for name in dict.fromkeys(names):
         before, after = (
-            _counts([one for portal in said.portals for one in portal.checks if one.id == name]) for said in (then, now)
+            counts_over([one for portal in said.portals for one in portal.checks if one.id == name]) for said in (then, now)
         )
         if before != after:
             found.append(CheckMoved(name, before, after))
     return found
-
-
-def _counts(results: Sequence[ThenCheck]) -> Counts | None:
-    if not results:
-        return None
-    return Counts(
-        versions=tuple(sorted({one.version for one in results if one.version is not None})),
-        tested=sum(one.tested for one in results),
-        passed=sum(one.passed for one in results),
-        failed=sum(one.failed for one in results),
-        not_observed=sum(one.not_observed for one in results),
-        outcomes=tuple(one.outcome for one in results if one.outcome is not None),
-    )
