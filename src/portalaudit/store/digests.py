@@ -19,6 +19,8 @@ from portalaudit.store.places import places_of
 _ENDED: tuple[Ending, ...] = ("incomplete", "unavailable", "parked", "missed", "dropped")
 _SOME = 200
 """Audits a statement (own choice)."""
+_LONGEST = timedelta(days=32)
+"""An audit begins at most so long before its job ends: the longest window, and a day (schedule/desk.py)."""
 _End = tuple[Ending, datetime]
 
 
@@ -105,8 +107,9 @@ def _counted(ends: Mapping[str, _End]) -> dict[Ending, int]:
 
 def _confirmed(connection: Connection, since: datetime, until: datetime) -> tuple[News, ...]:
     table = tables.alerts
-    at = _ended(table.c.confirmed_by, table.c.confirmed_at)
-    query = sa.select(table).where(table.c.state == "confirmed", at >= since, at < until)
+    ends, now = _within(since, until, table.c.confirmed_at)
+    joined = table.outerjoin(ends, ends.c.audit == table.c.confirmed_by)
+    query = sa.select(table).select_from(joined).where(table.c.state == "confirmed", now)
     return news_of(connection, connection.execute(query.order_by(table.c.target, table.c.id)).all())
 
 
@@ -117,20 +120,27 @@ def _seen(connection: Connection, since: datetime, until: datetime) -> tuple[New
     return news_of(connection, connection.execute(query.order_by(table.c.target, table.c.id)).all())
 
 
-def _ended(audit: "sa.ColumnElement[str]", begun: "sa.ColumnElement[datetime]") -> "sa.ColumnElement[datetime]":
-    """When an audit's job ended; when it began where none asked for it."""
+def _within(
+    since: datetime, until: datetime, begun: "sa.ColumnElement[datetime]"
+) -> "tuple[sa.Subquery, sa.ColumnElement[bool]]":
+    """The ends of jobs by audit, to be joined (outer), and whether an audit is of this time: it is of the moment in which its job
+    ended, where one asked for it, else of that in which it began."""
     job = tables.jobs
-    ended = sa.select(sa.func.max(job.c.ended_at, type_=job.c.ended_at.type)).where(job.c.audit == audit, job.c.state == "done")
-    return sa.func.coalesce(ended.scalar_subquery(), begun, type_=begun.type)
+    done = (job.c.state == "done") & job.c.audit.is_not(None) & (job.c.ended_at >= since)
+    ends = sa.select(job.c.audit, sa.func.max(job.c.ended_at, type_=job.c.ended_at.type).label("at")).where(done)
+    ends_ = ends.group_by(job.c.audit).subquery()
+    by_itself = ends_.c.at.is_(None) & (begun >= since) & (begun < until)
+    return ends_, (begun >= since - _LONGEST) & (by_itself | (ends_.c.at < until))
 
 
 def _compared(connection: Connection, since: datetime, until: datetime) -> list[tuple[str, int, int]]:
     """Targets with their newest complete audit of this time and the one before it."""
     audit = tables.audits
-    at = _ended(audit.c.id, audit.c.taken_at)
+    ends, now = _within(since, until, audit.c.taken_at)
     newest = (
         sa.select(audit.c.target, sa.func.max(audit.c.taken_at).label("at"))
-        .where(audit.c.complete, at >= since, at < until)
+        .select_from(audit.outerjoin(ends, ends.c.audit == audit.c.id))
+        .where(audit.c.complete, now)
         .group_by(audit.c.target)
         .order_by(audit.c.target)
     )
